@@ -1,0 +1,151 @@
+/** Opening hours, the end of a hall's day, and when a service stops giving tickets. */
+import type { HallEvent, VisitEvent } from './events.ts';
+import type { Hall } from './hall.ts';
+import type { AccountId, BranchId, ServiceId } from './ids.ts';
+import { type Outcome, type ServiceClosedReason, accept, refuse } from './refusal.ts';
+import {
+	type Instant,
+	type LocalDay,
+	type LocalTime,
+	atLocal,
+	localDay,
+	nextDay,
+	weekdayOf
+} from './time.ts';
+import type { Visit } from './visit.ts';
+
+/** A stretch of the week in which a branch is open. */
+export interface OpeningHours {
+	/** 1 (Monday) to 7. */
+	weekday: number;
+	opens: LocalTime;
+	closes: LocalTime;
+}
+
+export type OpenState =
+	| { open: true; closesAt: Instant }
+	/** `opensAt` is null when nothing opens within a week. */
+	| { open: false; opensAt: Instant | null };
+
+export function openStateAt(
+	hours: readonly OpeningHours[],
+	now: Instant,
+	timeZone: string,
+	endedDay: LocalDay | null
+): OpenState {
+	const today = localDay(now, timeZone);
+	for (let ahead = 0; ahead <= 7; ahead++) {
+		const day = nextDay(today, timeZone, ahead);
+		if (day === endedDay) continue;
+		const weekday = weekdayOf(day, timeZone);
+		const stretches = hours
+			.filter((stretch) => stretch.weekday === weekday)
+			.map(({ opens, closes }) => ({
+				opensAt: atLocal(day, opens, timeZone),
+				closesAt: atLocal(day, closes, timeZone)
+			}))
+			.sort((a, b) => a.opensAt - b.opensAt);
+		for (const { opensAt, closesAt } of stretches) {
+			if (now < opensAt) return { open: false, opensAt };
+			if (now < closesAt) return { open: true, closesAt };
+		}
+	}
+	return { open: false, opensAt: null };
+}
+
+/** One clerk who works, or will work, today. */
+export interface TeamMember {
+	clerkId: AccountId;
+	skills: ReadonlySet<ServiceId>;
+	/** The hall where they can be met at a desk; null at home, `anywhere` if rostered so and not signed in yet. */
+	place: BranchId | null | 'anywhere';
+	/** Minutes of work left today. */
+	minutesLeft: number;
+}
+
+export interface WaitingMinutes {
+	serviceId: ServiceId;
+	minutes: number;
+}
+
+/** What decides whether services give tickets at one branch. */
+export interface HallCapacity {
+	branchId: BranchId;
+	hasBooth: boolean;
+	team: readonly TeamMember[];
+	/** Planned minutes of all who wait in this hall, by service. */
+	waiting: readonly WaitingMinutes[];
+}
+
+type CountedService = { id: ServiceId; byVideo: boolean };
+
+/** Clerks who can give a service to visitors of this hall. */
+function ableFor(
+	service: CountedService,
+	{ branchId, hasBooth, team }: HallCapacity
+): TeamMember[] {
+	return team.filter(
+		(member) =>
+			member.skills.has(service.id) &&
+			(member.place === branchId || member.place === 'anywhere' || (service.byVideo && hasBooth))
+	);
+}
+
+/**
+ * Why a service gives no tickets now, or null when it does.
+ *
+ * `no-time-left`: the minutes that wait for these clerks and nobody else, plus this visit, exceed what is left
+ * of their shifts. Visits that someone outside the group can serve are not counted against it: otherwise one
+ * versatile clerk would close a rare service because of everybody's passports.
+ */
+export function whyClosed(
+	service: CountedService,
+	minutes: number,
+	capacity: HallCapacity,
+	services: ReadonlyMap<ServiceId, CountedService>
+): Exclude<ServiceClosedReason, 'not-given-here'> | null {
+	const able = ableFor(service, capacity);
+	if (able.length === 0) return 'nobody-skilled';
+	const group = new Set(able);
+	const left = able.reduce((sum, member) => sum + member.minutesLeft, 0);
+	const before = capacity.waiting.reduce((sum, waiting) => {
+		const theirs = services.get(waiting.serviceId);
+		const onlyThem = theirs && ableFor(theirs, capacity).every((member) => group.has(member));
+		return onlyThem ? sum + waiting.minutes : sum;
+	}, 0);
+	return before + minutes > left ? 'no-time-left' : null;
+}
+
+export function decideHold(hall: Hall): Outcome<HallEvent[], 'already-held'> {
+	if (hall.heldSince !== null) return refuse({ code: 'already-held' });
+	return accept([{ type: 'calls-held', branchId: hall.branchId, regionId: hall.regionId }]);
+}
+
+export function decideRelease(hall: Hall): Outcome<HallEvent[], 'not-held'> {
+	if (hall.heldSince === null) return refuse({ code: 'not-held' });
+	return accept([{ type: 'calls-released', branchId: hall.branchId, regionId: hall.regionId }]);
+}
+
+/**
+ * Ends the hall's day: who still waits, was called or is parked has gone without help. A visit that is being
+ * served stays so; its clerk enters the end.
+ */
+export function decideEndDay(
+	hall: Hall,
+	open: readonly Visit[],
+	day: LocalDay
+): Outcome<(VisitEvent | HallEvent)[], 'day-already-ended'> {
+	const left = open.filter(
+		(visit) => visit.state === 'waiting' || visit.state === 'called' || visit.state === 'parked'
+	);
+	if (hall.endedDay !== null && hall.endedDay >= day && left.length === 0)
+		return refuse({ code: 'day-already-ended' });
+	return accept([
+		...left.map((visit) => ({
+			type: 'visit-abandoned' as const,
+			visitId: visit.id,
+			branchId: visit.branchId
+		})),
+		{ type: 'day-ended' as const, branchId: hall.branchId, regionId: hall.regionId, day }
+	]);
+}

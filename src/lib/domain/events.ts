@@ -1,0 +1,178 @@
+import type {
+	AccountId,
+	BoothId,
+	BranchId,
+	CounterId,
+	DeviceId,
+	RegionId,
+	ServiceId,
+	VisitId
+} from './ids.ts';
+import type { Duty, PauseReason } from './duty.ts';
+import type { Instant, LocalDay } from './time.ts';
+import type {
+	CallCause,
+	CancelReason,
+	Language,
+	Line,
+	ParkReason,
+	PassedOnTo,
+	PriorityReason,
+	Visit,
+	VisitMode,
+	VisitOutcome,
+	VisitService
+} from './visit.ts';
+
+/** The version that every new journal entry carries; a changed shape raises it and teaches `evolve` the old one. */
+export const EVENT_VERSION = 1;
+
+export type Actor =
+	| { kind: 'account'; id: AccountId }
+	| { kind: 'device'; id: DeviceId }
+	/** The holder of a ticket's address. */
+	| { kind: 'visitor'; id: VisitId }
+	| { kind: 'system'; id: 'clock' };
+
+/** Why this visit was chosen: the step of the rule that yielded it, and what it was zipped against. */
+export interface RankReason {
+	/** 1 own hall pressing, 2 help, 3 own hall, 4 early, 5 sent back; 0 when a person chose. */
+	step: 0 | 1 | 2 | 3 | 4 | 5;
+	line: Line;
+	due: Instant;
+	pastDue: boolean;
+	/** First-line calls in a row before this one. */
+	streak: number;
+}
+
+export interface PlannedService {
+	serviceId: ServiceId;
+	persons: number;
+	minutes: number;
+	targetMinutes: number;
+	byVideo: boolean;
+}
+
+/**
+ * Everything that can happen to a visit. `branchId` is the branch whose screens change; facts are absolute,
+ * so that an event never needs today's configuration to be replayed.
+ */
+export type VisitEvent = { visitId: VisitId; branchId: BranchId } & (
+	| {
+			type: 'ticket-issued';
+			regionId: RegionId;
+			day: LocalDay;
+			letter: string;
+			number: number;
+			services: PlannedService[];
+			mode: VisitMode;
+			language: Language;
+			videoOk: boolean;
+			fetchInPerson: boolean;
+			slotStart: Instant | null;
+			line: Line;
+			due: Instant;
+			notBefore: Instant;
+			priority: PriorityReason | null;
+	  }
+	| {
+			type: 'visit-called';
+			clerkId: AccountId;
+			counterId: CounterId | null;
+			boothId: BoothId | null;
+			cause: CallCause;
+			rank: RankReason;
+			/** The clerk's streak with this call, on this day, and as it stood before. */
+			streak: number;
+			day: LocalDay;
+			streakBefore: Pick<Duty, 'streak' | 'streakDay'>;
+	  }
+	| { type: 'visit-recalled'; clerkId: AccountId; counterId: CounterId | null }
+	| { type: 'serving-started'; clerkId: AccountId }
+	| {
+			type: 'service-finished';
+			clerkId: AccountId;
+			outcome: VisitOutcome;
+			passedOnTo: PassedOnTo | null;
+			/** The same clerk goes on with the next service, or the visitor waits for it. */
+			then: 'serving' | 'waiting';
+	  }
+	| {
+			type: 'visit-finished';
+			clerkId: AccountId;
+			outcome: VisitOutcome;
+			passedOnTo: PassedOnTo | null;
+			/** Now, or for a visit left over from an earlier day the end that its clerk entered. */
+			endedAt: Instant;
+	  }
+	| { type: 'visit-missed'; clerkId: AccountId }
+	| { type: 'visit-reinstated'; line: Line; due: Instant; notBefore: Instant }
+	| { type: 'visit-requeued'; clerkId: AccountId; why: 'absent' | 'by-hand'; notBefore: Instant }
+	| { type: 'visit-parked'; clerkId: AccountId; reason: ParkReason }
+	| {
+			type: 'visit-resumed';
+			to: 'waiting' | 'serving';
+			clerkId: AccountId | null;
+			counterId: CounterId | null;
+	  }
+	| {
+			type: 'visit-transferred';
+			clerkId: AccountId | null;
+			toBranchId: BranchId;
+			/** Replaces the open service. */
+			service: PlannedService | null;
+			reservedFor: AccountId | null;
+			reservedUntil: Instant | null;
+	  }
+	| { type: 'service-added'; service: PlannedService }
+	| { type: 'visit-cancelled'; reason: CancelReason }
+	| { type: 'visit-abandoned' }
+	| { type: 'priority-given'; reason: PriorityReason; due: Instant }
+	| { type: 'visit-marked'; videoOk: boolean; fetchInPerson: boolean }
+	| { type: 'time-asked'; notBefore: Instant }
+	| { type: 'reservation-lapsed' }
+	/** Compensates an earlier event: the visit, and the clerk's streak, are as before it. */
+	| {
+			type: 'visit-restored';
+			undone: Exclude<VisitEventType, 'ticket-issued' | 'visit-restored'>;
+			undoneSeq: number;
+			clerkId: AccountId;
+			visit: Visit;
+			streak: Pick<Duty, 'streak' | 'streakDay'> | null;
+	  }
+);
+export type VisitEventType = VisitEvent['type'];
+
+/** What happens to a clerk's place of work. `branchId` is null at home. */
+export type DutyEvent = { clerkId: AccountId; regionId: RegionId; branchId: BranchId | null } & (
+	| { type: 'duty-started'; counterId: CounterId | null; autoNext: boolean }
+	| { type: 'duty-moved'; fromBranchId: BranchId | null; counterId: CounterId | null }
+	| { type: 'duty-ended' }
+	| { type: 'duty-paused'; reason: PauseReason }
+	| { type: 'duty-resumed' }
+	| { type: 'auto-next-set'; autoNext: boolean }
+);
+
+export type HallEvent = { branchId: BranchId; regionId: RegionId } & (
+	{ type: 'calls-held' } | { type: 'calls-released' } | { type: 'day-ended'; day: LocalDay }
+);
+
+export type DomainEvent = VisitEvent | DutyEvent | HallEvent;
+export type EventType = DomainEvent['type'];
+
+/** One line of the append-only journal. */
+export interface JournalEntry {
+	/** Rises in the order of what happened within a region; gaps mean nothing. */
+	seq: number;
+	at: Instant;
+	regionId: RegionId;
+	actor: Actor;
+	/** The command that caused it; all entries of one command are undone together. */
+	commandId: string;
+	version: number;
+	event: DomainEvent;
+}
+
+export const isVisitEvent = (event: DomainEvent): event is VisitEvent => 'visitId' in event;
+export const isHallEvent = (event: DomainEvent): event is HallEvent =>
+	event.type === 'calls-held' || event.type === 'calls-released' || event.type === 'day-ended';

@@ -1,0 +1,72 @@
+import { TZDate, tz } from '@date-fns/tz';
+import { addDays, format, getISODay, startOfDay } from 'date-fns';
+
+/** Milliseconds since the epoch. */
+export type Instant = number;
+/** A calendar day in the region's time zone, `2026-03-29`. */
+export type LocalDay = string;
+/** Wall time in the region's time zone, `08:30`; `24:00` is the end of the day. */
+export type LocalTime = string;
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+
+export const minutes = (n: number): Instant => n * MINUTE;
+
+/** The day's bounds in one zone: [start, end). 23, 24 or 25 hours apart. */
+export interface DayBounds {
+	day: LocalDay;
+	start: Instant;
+	end: Instant;
+}
+
+const lastBounds = new Map<string, DayBounds>();
+
+/**
+ * The local day that holds an instant, with its bounds.
+ *
+ * The last answer for each zone is kept: nearly every question is about today, and a zone computation costs a
+ * hundred times more than a comparison.
+ */
+export function dayOf(at: Instant, timeZone: string): DayBounds {
+	const known = lastBounds.get(timeZone);
+	if (known && known.start <= at && at < known.end) return known;
+	const start = startOfDay(new TZDate(at, timeZone));
+	const bounds = {
+		day: format(start, 'yyyy-MM-dd'),
+		start: start.getTime(),
+		end: startOfDay(addDays(start, 1)).getTime()
+	};
+	lastBounds.set(timeZone, bounds);
+	return bounds;
+}
+
+export const localDay = (at: Instant, timeZone: string): LocalDay => dayOf(at, timeZone).day;
+
+/** The start of a local day as an instant. */
+export function startOfLocalDay(day: LocalDay, timeZone: string): Instant {
+	const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+	return new TZDate(year, month - 1, date, timeZone).getTime();
+}
+
+export function nextDay(day: LocalDay, timeZone: string, by = 1): LocalDay {
+	return format(addDays(new TZDate(startOfLocalDay(day, timeZone), timeZone), by), 'yyyy-MM-dd', {
+		in: tz(timeZone)
+	});
+}
+
+/** 1 (Monday) to 7 (Sunday). */
+export function weekdayOf(day: LocalDay, timeZone: string): number {
+	return getISODay(new TZDate(startOfLocalDay(day, timeZone), timeZone));
+}
+
+/**
+ * A wall time on a day as an instant. A time inside the hour that the clock skips in spring becomes the same
+ * distance after the change; one inside the hour that comes twice in autumn means the first of the two.
+ */
+export function atLocal(day: LocalDay, time: LocalTime, timeZone: string): Instant {
+	const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+	const [hour, minute] = time.split(':').map(Number) as [number, number];
+	return new TZDate(year, month - 1, date, hour, minute, timeZone).getTime();
+}

@@ -1,0 +1,185 @@
+/** The SQL of regions, branches, their hours, counters and catalogue. */
+import { and, asc, eq, sql as raw } from 'drizzle-orm';
+import type { OpeningHours } from '../../domain/closing.ts';
+import type { Hall } from '../../domain/hall.ts';
+import type { BranchId, CounterId, RegionId, ServiceId } from '../../domain/ids.ts';
+import type { Booth, Branch, Counter, Municipality, Region } from '../../domain/region.ts';
+import type { Service } from '../../domain/service.ts';
+import { hot } from './hot.ts';
+import type { Sql } from './open.ts';
+import {
+	booth,
+	branch,
+	branchRevision,
+	branchService,
+	counter,
+	hall,
+	municipality,
+	openingHours,
+	region,
+	service,
+	serviceGroup,
+	visit
+} from './schema.ts';
+
+export const allRegions = (sql: Sql): Promise<Region[]> => sql.select().from(region).execute();
+
+export const municipalitiesOf = (sql: Sql, regionId: RegionId): Promise<Municipality[]> =>
+	sql
+		.select()
+		.from(municipality)
+		.where(eq(municipality.regionId, regionId))
+		.orderBy(asc(municipality.name))
+		.execute();
+
+export const branchesOf = (sql: Sql, regionId: RegionId): Promise<Branch[]> =>
+	sql
+		.select()
+		.from(branch)
+		.where(eq(branch.regionId, regionId))
+		.orderBy(asc(branch.name))
+		.execute();
+
+export const allBranches = (sql: Sql): Promise<Branch[]> =>
+	sql.select().from(branch).orderBy(asc(branch.name)).execute();
+
+export async function findBranch(sql: Sql, id: BranchId): Promise<Branch | undefined> {
+	const find = hot(sql, 'find_branch', (db, name) =>
+		db
+			.select()
+			.from(branch)
+			.where(eq(branch.id, raw.placeholder('id')))
+			.prepare(name)
+	);
+	const [row] = await find.execute({ id });
+	return row;
+}
+
+export async function findBranchBySlug(sql: Sql, slug: string): Promise<Branch | undefined> {
+	const [row] = await sql.select().from(branch).where(eq(branch.slug, slug));
+	return row;
+}
+
+export async function findRegion(sql: Sql, id: RegionId): Promise<Region> {
+	const find = hot(sql, 'find_region', (db, name) =>
+		db
+			.select()
+			.from(region)
+			.where(eq(region.id, raw.placeholder('id')))
+			.prepare(name)
+	);
+	const [row] = await find.execute({ id });
+	if (!row) throw new Error(`no region ${id}`);
+	return row;
+}
+
+export async function hoursOf(sql: Sql, branchId: BranchId): Promise<OpeningHours[]> {
+	const find = hot(sql, 'find_hours', (db, name) =>
+		db
+			.select({
+				weekday: openingHours.weekday,
+				opens: openingHours.opens,
+				closes: openingHours.closes
+			})
+			.from(openingHours)
+			.where(eq(openingHours.branchId, raw.placeholder('branchId')))
+			.prepare(name)
+	);
+	return find.execute({ branchId });
+}
+
+export async function findHall(sql: Sql, branchId: BranchId): Promise<Hall | undefined> {
+	const find = hot(sql, 'find_hall', (db, name) =>
+		db
+			.select()
+			.from(hall)
+			.where(eq(hall.branchId, raw.placeholder('branchId')))
+			.prepare(name)
+	);
+	const [row] = await find.execute({ branchId });
+	return row;
+}
+
+export async function saveHall(sql: Sql, row: Hall): Promise<void> {
+	await sql
+		.insert(hall)
+		.values(row)
+		.onConflictDoUpdate({
+			target: hall.branchId,
+			set: { heldSince: row.heldSince, endedDay: row.endedDay }
+		});
+}
+
+export const countersOf = (sql: Sql, branchId: BranchId): Promise<Counter[]> =>
+	sql
+		.select()
+		.from(counter)
+		.where(eq(counter.branchId, branchId))
+		.orderBy(asc(counter.number))
+		.execute();
+
+export async function findCounter(sql: Sql, id: CounterId): Promise<Counter | undefined> {
+	const [row] = await sql.select().from(counter).where(eq(counter.id, id));
+	return row;
+}
+
+export const boothsOf = (sql: Sql, branchId: BranchId): Promise<Booth[]> =>
+	sql.select().from(booth).where(eq(booth.branchId, branchId)).orderBy(asc(booth.number)).execute();
+
+/** The region's catalogue, most used first. */
+export async function servicesOf(sql: Sql, regionId: RegionId): Promise<Service[]> {
+	const find = hot(sql, 'find_services', (db, name) =>
+		db
+			.select()
+			.from(service)
+			.innerJoin(serviceGroup, eq(serviceGroup.id, service.groupId))
+			.where(eq(service.regionId, raw.placeholder('regionId')))
+			.orderBy(asc(service.position))
+			.prepare(name)
+	);
+	const rows = await find.execute({ regionId });
+	return rows.map((row) => ({ ...row.service, letter: row.service_group.letter }));
+}
+
+export async function givenAt(sql: Sql, branchId: BranchId): Promise<ReadonlySet<ServiceId>> {
+	const find = hot(sql, 'find_given', (db, name) =>
+		db
+			.select({ serviceId: branchService.serviceId })
+			.from(branchService)
+			.where(eq(branchService.branchId, raw.placeholder('branchId')))
+			.prepare(name)
+	);
+	return new Set((await find.execute({ branchId })).map((row) => row.serviceId));
+}
+
+/** Planned minutes of all who wait in a hall, by service. */
+export async function waitingMinutes(
+	sql: Sql,
+	branchId: BranchId
+): Promise<{ serviceId: ServiceId; minutes: number }[]> {
+	const find = hot(sql, 'waiting_minutes', (db, name) =>
+		db
+			.select({
+				serviceId: visit.openServiceId,
+				minutes: raw<number>`sum(${visit.openMinutes})`.mapWith(Number)
+			})
+			.from(visit)
+			.where(and(eq(visit.branchId, raw.placeholder('branchId')), raw`${visit.state} = 'waiting'`))
+			.groupBy(visit.openServiceId)
+			.prepare(name)
+	);
+	return (await find.execute({ branchId })).flatMap(({ serviceId, minutes }) =>
+		serviceId ? [{ serviceId, minutes }] : []
+	);
+}
+
+export async function revisionOf(sql: Sql, branchId: BranchId): Promise<number> {
+	const [row] = await sql
+		.select({ revision: branchRevision.revision })
+		.from(branchRevision)
+		.where(eq(branchRevision.branchId, branchId));
+	return row?.revision ?? 0;
+}
+
+export const allRevisions = (sql: Sql): Promise<{ branchId: BranchId; revision: number }[]> =>
+	sql.select().from(branchRevision).execute();

@@ -1,0 +1,248 @@
+/** The append-only journal, and the tables that follow from it. */
+import { and, asc, desc, eq, gt, sql as raw } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
+import { evolveDuty, evolveHall, evolveStreak, evolveVisit } from '../../domain/evolve.ts';
+import {
+	type Actor,
+	type DomainEvent,
+	EVENT_VERSION,
+	type JournalEntry,
+	type VisitEvent,
+	isHallEvent,
+	isVisitEvent
+} from '../../domain/events.ts';
+import type { CommandId, VisitId } from '../../domain/ids.ts';
+import type { Tx } from '../shell.ts';
+import { dutyOf, saveDuty } from './duties.ts';
+import { findHall, saveHall } from './halls.ts';
+import { hot } from './hot.ts';
+import type { Sql } from './open.ts';
+import { journal, series } from './schema.ts';
+import { findVisit, insertVisit, updateVisit } from './visits.ts';
+
+/** Who did it, by which command. */
+export interface Author {
+	actor: Actor;
+	commandId: CommandId;
+}
+
+/**
+ * Writes what was decided: for each event the changed row and its line in the journal, in the transaction that
+ * the decision was made in.
+ *
+ * @param links the secret address of each ticket that is issued here
+ */
+export async function record(
+	tx: Tx,
+	author: Author,
+	events: readonly DomainEvent[],
+	links: ReadonlyMap<VisitId, string> = new Map()
+): Promise<void> {
+	for (const event of events) {
+		if (isVisitEvent(event)) await projectVisit(tx, event, links);
+		else if (isHallEvent(event)) {
+			const before = await findHall(tx.sql, event.branchId);
+			await saveHall(tx.sql, evolveHall(before, event, tx.at));
+		} else {
+			const before = await dutyOf(tx.sql, event.clerkId);
+			await saveDuty(tx.sql, evolveDuty(before, event, tx.at));
+		}
+		touchBranches(tx, event);
+		await append(tx, author, event);
+	}
+}
+
+async function projectVisit(
+	tx: Tx,
+	event: VisitEvent,
+	links: ReadonlyMap<VisitId, string>
+): Promise<void> {
+	const before = await findVisit(tx.sql, event.visitId);
+	const after = evolveVisit(before, event, tx.at);
+	if (event.type === 'ticket-issued') {
+		const link = links.get(event.visitId);
+		if (!link) throw new Error(`ticket of visit ${event.visitId} without an address`);
+		await insertVisit(tx.sql, after, link);
+		await saveSeries(tx.sql, event);
+		return;
+	}
+	await updateVisit(tx.sql, after);
+	if (event.type === 'visit-called' || event.type === 'visit-restored') {
+		const duty = await dutyOf(tx.sql, event.clerkId);
+		const changed = duty && evolveStreak(duty, event);
+		if (changed && changed !== duty) await saveDuty(tx.sql, changed);
+	}
+}
+
+/** A change shows in the hall it was made in, and in those that a visit or clerk came from or goes to. */
+function touchBranches(tx: Tx, event: DomainEvent): void {
+	tx.touch(event.branchId);
+	if (event.type === 'visit-transferred') tx.touch(event.toBranchId);
+	if (event.type === 'visit-restored') tx.touch(event.visit.branchId);
+	if (event.type === 'duty-moved') tx.touch(event.fromBranchId);
+}
+
+async function append(tx: Tx, { actor, commandId }: Author, event: DomainEvent): Promise<void> {
+	const insert = hot(tx.sql, 'append_journal', (db, name) =>
+		db
+			.insert(journal)
+			.values({
+				regionId: raw.placeholder('regionId'),
+				at: raw.placeholder('at'),
+				actorKind: raw.placeholder('actorKind'),
+				actorId: raw.placeholder('actorId'),
+				commandId: raw.placeholder('commandId'),
+				version: raw.placeholder('version'),
+				type: raw.placeholder('type'),
+				branchId: raw.placeholder('branchId'),
+				visitId: raw.placeholder('visitId'),
+				clerkId: raw.placeholder('clerkId'),
+				counterId: raw.placeholder('counterId'),
+				event: raw.placeholder('event')
+			})
+			.prepare(name)
+	);
+	await insert.execute({
+		regionId: tx.regionId,
+		at: tx.at,
+		actorKind: actor.kind,
+		actorId: actor.id,
+		commandId,
+		version: EVENT_VERSION,
+		type: event.type,
+		branchId: event.branchId,
+		visitId: 'visitId' in event ? event.visitId : null,
+		clerkId: 'clerkId' in event ? event.clerkId : null,
+		counterId: 'counterId' in event ? event.counterId : null,
+		event
+	});
+}
+
+async function saveSeries(
+	sql: Sql,
+	{ branchId, day, letter, number }: Extract<VisitEvent, { type: 'ticket-issued' }>
+): Promise<void> {
+	const upsert = hot(sql, 'save_series', (db, name) =>
+		db
+			.insert(series)
+			.values({
+				branchId: raw.placeholder('branchId'),
+				day: raw.placeholder('day'),
+				letter: raw.placeholder('letter'),
+				lastNumber: raw.placeholder('number')
+			})
+			.onConflictDoUpdate({
+				target: [series.branchId, series.day, series.letter],
+				set: { lastNumber: raw`excluded.last_number` }
+			})
+			.prepare(name)
+	);
+	await upsert.execute({ branchId, day, letter, number });
+}
+
+export async function lastNumber(
+	sql: Sql,
+	branchId: string,
+	day: string,
+	letter: string
+): Promise<number> {
+	const find = hot(sql, 'last_number', (db, name) =>
+		db
+			.select({ lastNumber: series.lastNumber })
+			.from(series)
+			.where(
+				and(
+					eq(series.branchId, raw.placeholder('branchId')),
+					eq(series.day, raw.placeholder('day')),
+					eq(series.letter, raw.placeholder('letter'))
+				)
+			)
+			.prepare(name)
+	);
+	const [row] = await find.execute({ branchId, day, letter });
+	return row?.lastNumber ?? 0;
+}
+
+const toEntry = (row: typeof journal.$inferSelect): JournalEntry => ({
+	seq: row.seq,
+	at: row.at,
+	regionId: row.regionId,
+	actor: { kind: row.actorKind, id: row.actorId } as Actor,
+	commandId: row.commandId,
+	version: row.version,
+	event: row.event
+});
+
+/** What one command did, oldest first. */
+export const entriesOfCommand = async (sql: Sql, commandId: CommandId): Promise<JournalEntry[]> =>
+	(
+		await sql
+			.select()
+			.from(journal)
+			.where(eq(journal.commandId, commandId))
+			.orderBy(asc(journal.seq))
+			.execute()
+	).map(toEntry);
+
+/** A visit's journal, oldest first. */
+export const historyOf = async (sql: Sql, visitId: VisitId): Promise<JournalEntry[]> =>
+	(
+		await sql
+			.select()
+			.from(journal)
+			.where(eq(journal.visitId, visitId))
+			.orderBy(asc(journal.seq))
+			.execute()
+	).map(toEntry);
+
+/** The last thing that touched a visit, clerk or counter; null if there is none. */
+export async function latestFor(
+	sql: Sql,
+	key: 'visitId' | 'clerkId' | 'counterId',
+	id: string
+): Promise<JournalEntry | null> {
+	const column: PgColumn = journal[key];
+	const [row] = await sql
+		.select()
+		.from(journal)
+		.where(and(eq(column, id), raw`${column} is not null`))
+		.orderBy(desc(journal.seq))
+		.limit(1);
+	return row ? toEntry(row) : null;
+}
+
+/** Calls, recalls and withdrawn calls of a hall since an instant, oldest first: what is announced there. */
+export const announcedSince = async (
+	sql: Sql,
+	branchId: string,
+	since: number
+): Promise<JournalEntry[]> =>
+	(
+		await sql
+			.select()
+			.from(journal)
+			.where(
+				and(
+					raw`${journal.branchId} = ${branchId}`,
+					gt(journal.at, since),
+					raw`${journal.type} in ('visit-called', 'visit-recalled', 'visit-restored')`
+				)
+			)
+			.orderBy(asc(journal.seq))
+			.execute()
+	).map(toEntry);
+
+/** The whole journal in pages, oldest first; for replay. */
+export async function* wholeJournal(sql: Sql, page = 2000): AsyncGenerator<JournalEntry[]> {
+	for (let after = 0; ;) {
+		const rows = await sql
+			.select()
+			.from(journal)
+			.where(gt(journal.seq, after))
+			.orderBy(asc(journal.seq))
+			.limit(page);
+		if (rows.length === 0) return;
+		yield rows.map(toEntry);
+		after = rows.at(-1)?.seq ?? after;
+	}
+}

@@ -1,0 +1,203 @@
+/** The SQL of accounts, sessions, sign-in tries and devices. */
+import { and, asc, desc, eq, gt, inArray, isNull, lt, or, sql as raw } from 'drizzle-orm';
+import type { AccountId, BranchId, DeviceId, RegionId } from '../../domain/ids.ts';
+import type { Grant } from '../../domain/permission.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { PairedDevice, SignedIn } from '../scope.ts';
+import type { Sql } from './open.ts';
+import { account, branch, device, roleGrant, session, signInTry } from './schema.ts';
+
+export async function findAccount(sql: Sql, login: string) {
+	const [row] = await sql.select().from(account).where(eq(account.login, login));
+	return row;
+}
+
+export async function nameOfAccount(sql: Sql, id: AccountId): Promise<string> {
+	const [row] = await sql.select({ name: account.name }).from(account).where(eq(account.id, id));
+	return row?.name ?? '';
+}
+
+export const colleagues = (sql: Sql, ids: readonly AccountId[]) =>
+	ids.length === 0
+		? Promise.resolve([])
+		: sql
+				.select({ id: account.id, name: account.name })
+				.from(account)
+				.where(inArray(account.id, [...ids]))
+				.execute();
+
+export const demoAccounts = (sql: Sql) =>
+	sql
+		.select({ login: account.login, name: account.name, role: roleGrant.role })
+		.from(account)
+		.innerJoin(roleGrant, eq(roleGrant.accountId, account.id))
+		.where(eq(account.demo, true))
+		.orderBy(asc(account.login))
+		.execute();
+
+export const insertSession = (
+	sql: Sql,
+	row: { tokenHash: string; accountId: AccountId; createdAt: Instant; expiresAt: Instant }
+): Promise<unknown> => sql.insert(session).values(row).execute();
+
+export const deleteSession = (sql: Sql, tokenHash: string): Promise<unknown> =>
+	sql.delete(session).where(eq(session.tokenHash, tokenHash)).execute();
+
+export const forgetSessions = (sql: Sql, now: Instant): Promise<unknown> =>
+	sql.delete(session).where(lt(session.expiresAt, now)).execute();
+
+/** Whose session a token is, with every role that was given; null when unknown or expired. */
+export async function findSignedIn(
+	sql: Sql,
+	tokenHash: string,
+	now: Instant
+): Promise<SignedIn | null> {
+	const rows = await sql
+		.select({
+			accountId: account.id,
+			regionId: account.regionId,
+			name: account.name,
+			login: account.login,
+			demo: account.demo,
+			role: roleGrant.role,
+			level: roleGrant.level,
+			placeId: roleGrant.placeId
+		})
+		.from(session)
+		.innerJoin(account, eq(account.id, session.accountId))
+		.leftJoin(roleGrant, eq(roleGrant.accountId, account.id))
+		.where(and(eq(session.tokenHash, tokenHash), gt(session.expiresAt, now)));
+	const [first] = rows;
+	if (!first) return null;
+	const { accountId, regionId, name, login, demo } = first;
+	const grants = rows.flatMap(({ role, level, placeId }) =>
+		role && level && placeId ? [{ role, level, id: placeId } as Grant] : []
+	);
+	return { accountId, regionId, name, login, demo, grants };
+}
+
+export async function triesOf(
+	sql: Sql,
+	key: string
+): Promise<{ tries: number; since: Instant } | undefined> {
+	const [row] = await sql.select().from(signInTry).where(eq(signInTry.key, key));
+	return row;
+}
+
+/** Counts a failed try; a window that is over starts again. */
+export const countTry = (
+	sql: Sql,
+	key: string,
+	now: Instant,
+	windowStart: Instant
+): Promise<unknown> =>
+	sql
+		.insert(signInTry)
+		.values({ key, tries: 1, since: now })
+		.onConflictDoUpdate({
+			target: signInTry.key,
+			set: {
+				tries: raw`case when ${signInTry.since} < ${windowStart} then 1 else ${signInTry.tries} + 1 end`,
+				since: raw`case when ${signInTry.since} < ${windowStart} then ${now} else ${signInTry.since} end`
+			}
+		})
+		.execute();
+
+export const clearTries = (sql: Sql, key: string): Promise<unknown> =>
+	sql.delete(signInTry).where(eq(signInTry.key, key)).execute();
+
+export const forgetTries = (sql: Sql, before: Instant): Promise<unknown> =>
+	sql.delete(signInTry).where(lt(signInTry.since, before)).execute();
+
+/* Devices */
+
+export const insertDevice = (sql: Sql, row: typeof device.$inferInsert): Promise<unknown> =>
+	sql.insert(device).values(row).execute();
+
+export async function findPairedDevice(sql: Sql, tokenHash: string): Promise<PairedDevice | null> {
+	const [row] = await sql
+		.select({
+			id: device.id,
+			regionId: device.regionId,
+			branchId: device.branchId,
+			role: device.role
+		})
+		.from(device)
+		.where(and(eq(device.tokenHash, tokenHash), isNull(device.revokedAt)));
+	return row ?? null;
+}
+
+/** Exchanges a pairing code for a token, once. @returns the device, or null for an unknown or old code */
+export async function pairDevice(
+	sql: Sql,
+	pairingHash: string,
+	tokenHash: string,
+	now: Instant
+): Promise<PairedDevice | null> {
+	const [row] = await sql
+		.update(device)
+		.set({ tokenHash, pairingHash: null, pairingExpiresAt: null })
+		.where(
+			and(
+				eq(device.pairingHash, pairingHash),
+				gt(device.pairingExpiresAt, now),
+				isNull(device.revokedAt)
+			)
+		)
+		.returning({
+			id: device.id,
+			regionId: device.regionId,
+			branchId: device.branchId,
+			role: device.role
+		});
+	return row ?? null;
+}
+
+export async function revokeDevice(sql: Sql, id: DeviceId, now: Instant): Promise<boolean> {
+	const rows = await sql
+		.update(device)
+		.set({ revokedAt: now, tokenHash: null, pairingHash: null, pairingExpiresAt: null })
+		.where(and(eq(device.id, id), isNull(device.revokedAt)))
+		.returning({ id: device.id });
+	return rows.length > 0;
+}
+
+export async function findDevice(sql: Sql, id: DeviceId) {
+	const [row] = await sql.select().from(device).where(eq(device.id, id));
+	return row;
+}
+
+export interface ListedDevice {
+	id: DeviceId;
+	name: string;
+	role: 'kiosk' | 'hall';
+	branchId: BranchId;
+	branchName: string;
+	paired: boolean;
+	createdAt: Instant;
+}
+
+/** Devices that are paired, or wait for it; newest first. */
+export const listDevices = (sql: Sql, regionId: RegionId): Promise<ListedDevice[]> =>
+	sql
+		.select({
+			id: device.id,
+			name: device.name,
+			role: device.role,
+			branchId: device.branchId,
+			branchName: branch.name,
+			paired: raw<boolean>`${device.tokenHash} is not null`.mapWith(Boolean),
+			createdAt: device.createdAt
+		})
+		.from(device)
+		.innerJoin(branch, eq(branch.id, device.branchId))
+		.where(
+			and(
+				eq(device.regionId, regionId),
+				isNull(device.revokedAt),
+				or(raw`${device.tokenHash} is not null`, raw`${device.pairingHash} is not null`)
+			)
+		)
+		.orderBy(desc(device.createdAt))
+		.limit(200)
+		.execute();

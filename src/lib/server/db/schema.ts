@@ -1,0 +1,518 @@
+import { sql } from 'drizzle-orm';
+import type { Grant, Role } from '../../domain/permission.ts';
+import type { BranchKind } from '../../domain/region.ts';
+import type { PauseReason } from '../../domain/duty.ts';
+import type { Actor, DomainEvent, EventType } from '../../domain/events.ts';
+import type {
+	AccountId,
+	BoothId,
+	BranchId,
+	CounterId,
+	DeviceId,
+	Id,
+	MunicipalityId,
+	RegionId,
+	ServiceGroupId,
+	ServiceId,
+	VisitId
+} from '../../domain/ids.ts';
+import type {
+	Language,
+	Line,
+	ParkReason,
+	PassedOnTo,
+	PriorityReason,
+	VisitMode,
+	VisitOutcome,
+	VisitService,
+	VisitState
+} from '../../domain/visit.ts';
+import {
+	boolean,
+	index,
+	instant,
+	integer,
+	json,
+	primaryKey,
+	sequence,
+	table,
+	text,
+	uniqueIndex
+} from './columns.ts';
+
+/* The region and what it offers */
+
+export const region = table('region', {
+	id: text('id').$type<RegionId>().primaryKey(),
+	code: text('code').notNull().unique(),
+	name: text('name').notNull(),
+	timeZone: text('time_zone').notNull()
+});
+
+export const municipality = table('municipality', {
+	id: text('id').$type<MunicipalityId>().primaryKey(),
+	regionId: text('region_id')
+		.$type<RegionId>()
+		.notNull()
+		.references(() => region.id),
+	slug: text('slug').notNull().unique(),
+	name: text('name').notNull()
+});
+
+export const branch = table(
+	'branch',
+	{
+		id: text('id').$type<BranchId>().primaryKey(),
+		regionId: text('region_id')
+			.$type<RegionId>()
+			.notNull()
+			.references(() => region.id),
+		municipalityId: text('municipality_id')
+			.$type<MunicipalityId>()
+			.notNull()
+			.references(() => municipality.id),
+		code: text('code').notNull(),
+		slug: text('slug').notNull().unique(),
+		name: text('name').notNull(),
+		kind: text('kind').$type<BranchKind>().notNull(),
+		graceMinutes: integer('grace_minutes').notNull(),
+		zipLimit: integer('zip_limit').notNull(),
+		ownWindowMinutes: integer('own_window_minutes').notNull(),
+		recallsBeforeMissed: integer('recalls_before_missed').notNull()
+	},
+	(t) => [uniqueIndex('branch_code').on(t.regionId, t.code)]
+);
+
+export const openingHours = table(
+	'opening_hours',
+	{
+		branchId: text('branch_id')
+			.$type<BranchId>()
+			.notNull()
+			.references(() => branch.id),
+		weekday: integer('weekday').notNull(),
+		opens: text('opens').notNull(),
+		closes: text('closes').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.branchId, t.weekday, t.opens] })]
+);
+
+export const counter = table(
+	'counter',
+	{
+		id: text('id').$type<CounterId>().primaryKey(),
+		branchId: text('branch_id')
+			.$type<BranchId>()
+			.notNull()
+			.references(() => branch.id),
+		number: integer('number').notNull()
+	},
+	(t) => [uniqueIndex('counter_number').on(t.branchId, t.number)]
+);
+
+export const booth = table(
+	'booth',
+	{
+		id: text('id').$type<BoothId>().primaryKey(),
+		branchId: text('branch_id')
+			.$type<BranchId>()
+			.notNull()
+			.references(() => branch.id),
+		number: integer('number').notNull()
+	},
+	(t) => [uniqueIndex('booth_number').on(t.branchId, t.number)]
+);
+
+export const serviceGroup = table(
+	'service_group',
+	{
+		id: text('id').$type<ServiceGroupId>().primaryKey(),
+		regionId: text('region_id')
+			.$type<RegionId>()
+			.notNull()
+			.references(() => region.id),
+		letter: text('letter').notNull(),
+		nameNl: text('name_nl').notNull(),
+		nameEn: text('name_en').notNull()
+	},
+	(t) => [uniqueIndex('service_group_letter').on(t.regionId, t.letter)]
+);
+
+export const service = table(
+	'service',
+	{
+		id: text('id').$type<ServiceId>().primaryKey(),
+		regionId: text('region_id')
+			.$type<RegionId>()
+			.notNull()
+			.references(() => region.id),
+		groupId: text('group_id')
+			.$type<ServiceGroupId>()
+			.notNull()
+			.references(() => serviceGroup.id),
+		upl: text('upl').notNull(),
+		nameNl: text('name_nl').notNull(),
+		nameEn: text('name_en').notNull(),
+		bringNl: json('bring_nl').$type<string[]>().notNull(),
+		bringEn: json('bring_en').$type<string[]>().notNull(),
+		searchWords: json('search_words').$type<string[]>().notNull(),
+		firstMinutes: integer('first_minutes').notNull(),
+		extraMinutes: integer('extra_minutes').notNull(),
+		targetMinutes: integer('target_minutes').notNull(),
+		byVideo: boolean('by_video').notNull(),
+		position: integer('position').notNull()
+	},
+	(t) => [uniqueIndex('service_upl').on(t.regionId, t.upl)]
+);
+
+export const branchService = table(
+	'branch_service',
+	{
+		branchId: text('branch_id')
+			.$type<BranchId>()
+			.notNull()
+			.references(() => branch.id),
+		serviceId: text('service_id')
+			.$type<ServiceId>()
+			.notNull()
+			.references(() => service.id)
+	},
+	(t) => [primaryKey({ columns: [t.branchId, t.serviceId] })]
+);
+
+/* People and devices */
+
+export const account = table(
+	'account',
+	{
+		id: text('id').$type<AccountId>().primaryKey(),
+		regionId: text('region_id')
+			.$type<RegionId>()
+			.notNull()
+			.references(() => region.id),
+		login: text('login').notNull(),
+		name: text('name').notNull(),
+		passwordHash: text('password_hash').notNull(),
+		/** Made by the demo region; refused at sign-in outside demo mode. */
+		demo: boolean('demo').notNull()
+	},
+	(t) => [uniqueIndex('account_login').on(t.login)]
+);
+
+export const roleGrant = table(
+	'role_grant',
+	{
+		accountId: text('account_id')
+			.$type<AccountId>()
+			.notNull()
+			.references(() => account.id),
+		role: text('role').$type<Role>().notNull(),
+		level: text('level').$type<Grant['level']>().notNull(),
+		/** Id of a branch, municipality or region, as `level` says. */
+		placeId: text('place_id').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.accountId, t.role, t.level, t.placeId] })]
+);
+
+export const skill = table(
+	'skill',
+	{
+		accountId: text('account_id')
+			.$type<AccountId>()
+			.notNull()
+			.references(() => account.id),
+		serviceId: text('service_id')
+			.$type<ServiceId>()
+			.notNull()
+			.references(() => service.id)
+	},
+	(t) => [
+		primaryKey({ columns: [t.accountId, t.serviceId] }),
+		index('skill_service').on(t.serviceId)
+	]
+);
+
+export const shift = table(
+	'shift',
+	{
+		id: text('id').$type<Id<'shift'>>().primaryKey(),
+		accountId: text('account_id')
+			.$type<AccountId>()
+			.notNull()
+			.references(() => account.id),
+		/** null: anywhere. */
+		branchId: text('branch_id')
+			.$type<BranchId>()
+			.references(() => branch.id),
+		startsAt: instant('starts_at').notNull(),
+		endsAt: instant('ends_at').notNull()
+	},
+	(t) => [
+		index('shift_account').on(t.accountId, t.endsAt),
+		index('shift_end').on(t.endsAt, t.startsAt)
+	]
+);
+
+export const session = table(
+	'session',
+	{
+		tokenHash: text('token_hash').primaryKey(),
+		accountId: text('account_id')
+			.$type<AccountId>()
+			.notNull()
+			.references(() => account.id),
+		createdAt: instant('created_at').notNull(),
+		expiresAt: instant('expires_at').notNull()
+	},
+	(t) => [index('session_account').on(t.accountId), index('session_expiry').on(t.expiresAt)]
+);
+
+/** Failed sign-ins by account name and by address, both hashed; cleared by success and by time. */
+export const signInTry = table('sign_in_try', {
+	key: text('key').primaryKey(),
+	tries: integer('tries').notNull(),
+	since: instant('since').notNull()
+});
+
+export const device = table(
+	'device',
+	{
+		id: text('id').$type<DeviceId>().primaryKey(),
+		regionId: text('region_id')
+			.$type<RegionId>()
+			.notNull()
+			.references(() => region.id),
+		branchId: text('branch_id')
+			.$type<BranchId>()
+			.notNull()
+			.references(() => branch.id),
+		role: text('role').$type<'kiosk' | 'hall'>().notNull(),
+		name: text('name').notNull(),
+		/** One-time code that an administrator reads out, hashed; cleared once used. */
+		pairingHash: text('pairing_hash').unique(),
+		pairingExpiresAt: instant('pairing_expires_at'),
+		tokenHash: text('token_hash').unique(),
+		createdAt: instant('created_at').notNull(),
+		revokedAt: instant('revoked_at')
+	},
+	(t) => [index('device_branch').on(t.branchId)]
+);
+
+/* What happens: the journal, and the tables that it projects */
+
+export const journal = table(
+	'journal',
+	{
+		seq: sequence('seq'),
+		regionId: text('region_id')
+			.$type<RegionId>()
+			.notNull()
+			.references(() => region.id),
+		at: instant('at').notNull(),
+		actorKind: text('actor_kind').$type<Actor['kind']>().notNull(),
+		actorId: text('actor_id').notNull(),
+		commandId: text('command_id').notNull(),
+		version: integer('version').notNull(),
+		type: text('type').$type<EventType>().notNull(),
+		branchId: text('branch_id').$type<BranchId>(),
+		visitId: text('visit_id').$type<VisitId>(),
+		clerkId: text('clerk_id').$type<AccountId>(),
+		counterId: text('counter_id').$type<CounterId>(),
+		event: json('event').$type<DomainEvent>().notNull()
+	},
+	(t) => [
+		index('journal_visit').on(t.visitId, t.seq),
+		index('journal_clerk')
+			.on(t.clerkId, t.seq)
+			.where(sql`clerk_id is not null`),
+		index('journal_command').on(t.commandId),
+		index('journal_counter')
+			.on(t.counterId, t.seq)
+			.where(sql`counter_id is not null`),
+		// What is announced in a hall; see the hall board.
+		index('journal_announced')
+			.on(t.branchId, t.at)
+			.where(sql`type in ('visit-called', 'visit-recalled', 'visit-restored')`)
+	]
+);
+
+export const visit = table(
+	'visit',
+	{
+		id: text('id').$type<VisitId>().primaryKey(),
+		regionId: text('region_id')
+			.$type<RegionId>()
+			.notNull()
+			.references(() => region.id),
+		branchId: text('branch_id')
+			.$type<BranchId>()
+			.notNull()
+			.references(() => branch.id),
+		issuedBranchId: text('issued_branch_id')
+			.$type<BranchId>()
+			.notNull()
+			.references(() => branch.id),
+		day: text('day').notNull(),
+		letter: text('letter').notNull(),
+		number: integer('number').notNull(),
+		state: text('state').$type<VisitState>().notNull(),
+		mode: text('mode').$type<VisitMode>().notNull(),
+		language: text('language').$type<Language>().notNull(),
+		videoOk: boolean('video_ok').notNull(),
+		fetchInPerson: boolean('fetch_in_person').notNull(),
+		services: json('services').$type<VisitService[]>().notNull(),
+		openServiceId: text('open_service_id')
+			.$type<ServiceId>()
+			.references(() => service.id),
+		openMinutes: integer('open_minutes').notNull(),
+		arrivedAt: instant('arrived_at').notNull(),
+		slotStart: instant('slot_start'),
+		line: integer('line').$type<Line>().notNull(),
+		due: instant('due').notNull(),
+		notBefore: instant('not_before').notNull(),
+		priority: text('priority').$type<PriorityReason>(),
+		askedForTime: boolean('asked_for_time').notNull(),
+		reservedFor: text('reserved_for')
+			.$type<AccountId>()
+			.references(() => account.id),
+		reservedUntil: instant('reserved_until'),
+		sentBackBy: text('sent_back_by')
+			.$type<AccountId>()
+			.references(() => account.id),
+		sentBackAt: instant('sent_back_at'),
+		clerkId: text('clerk_id')
+			.$type<AccountId>()
+			.references(() => account.id),
+		counterId: text('counter_id')
+			.$type<CounterId>()
+			.references(() => counter.id),
+		boothId: text('booth_id')
+			.$type<BoothId>()
+			.references(() => booth.id),
+		waitingSince: instant('waiting_since'),
+		waitedMs: instant('waited_ms').notNull(),
+		firstCalledAt: instant('first_called_at'),
+		calledAt: instant('called_at'),
+		recalls: integer('recalls').notNull(),
+		servingSince: instant('serving_since'),
+		firstServedAt: instant('first_served_at'),
+		parkedReason: text('parked_reason').$type<ParkReason>(),
+		parkedAt: instant('parked_at'),
+		missedAt: instant('missed_at'),
+		endedAt: instant('ended_at'),
+		outcome: text('outcome').$type<VisitOutcome>(),
+		passedOnTo: text('passed_on_to').$type<PassedOnTo>(),
+		/** The secret in the ticket page's address. The one column that the journal does not tell. */
+		link: text('link').notNull()
+	},
+	(t) => [
+		uniqueIndex('visit_number').on(t.issuedBranchId, t.day, t.letter, t.number),
+		uniqueIndex('visit_link').on(t.link),
+		uniqueIndex('visit_clerk')
+			.on(t.clerkId)
+			.where(sql`state in ('called', 'serving')`),
+		uniqueIndex('visit_booth')
+			.on(t.boothId)
+			.where(sql`state in ('called', 'serving')`),
+		index('visit_line')
+			.on(t.branchId, t.openServiceId, t.line, t.due, t.arrivedAt, t.id)
+			.where(sql`state = 'waiting'`),
+		index('visit_line_remote')
+			.on(t.regionId, t.openServiceId, t.line, t.due, t.arrivedAt, t.id)
+			.where(sql`state = 'waiting' and (video_ok or mode <> 'desk')`),
+		index('visit_early')
+			.on(t.branchId, t.slotStart)
+			.where(sql`state = 'waiting' and slot_start is not null`),
+		index('visit_sent_back')
+			.on(t.sentBackBy)
+			.where(sql`state = 'waiting' and sent_back_by is not null`),
+		index('visit_reserved')
+			.on(t.reservedFor)
+			.where(sql`state = 'waiting' and reserved_for is not null`),
+		index('visit_busy')
+			.on(t.branchId)
+			.where(sql`state in ('called', 'serving', 'parked')`),
+		index('visit_missed')
+			.on(t.branchId, t.missedAt)
+			.where(sql`state = 'no-show'`)
+	]
+);
+
+export const duty = table(
+	'duty',
+	{
+		clerkId: text('clerk_id')
+			.$type<AccountId>()
+			.primaryKey()
+			.references(() => account.id),
+		regionId: text('region_id')
+			.$type<RegionId>()
+			.notNull()
+			.references(() => region.id),
+		since: instant('since'),
+		branchId: text('branch_id')
+			.$type<BranchId>()
+			.references(() => branch.id),
+		counterId: text('counter_id')
+			.$type<CounterId>()
+			.references(() => counter.id),
+		pausedSince: instant('paused_since'),
+		pauseReason: text('pause_reason').$type<PauseReason>(),
+		autoNext: boolean('auto_next').notNull(),
+		streak: integer('streak').notNull(),
+		streakDay: text('streak_day')
+	},
+	(t) => [uniqueIndex('duty_counter').on(t.counterId), index('duty_branch').on(t.branchId)]
+);
+
+export const hall = table('hall', {
+	branchId: text('branch_id')
+		.$type<BranchId>()
+		.primaryKey()
+		.references(() => branch.id),
+	regionId: text('region_id')
+		.$type<RegionId>()
+		.notNull()
+		.references(() => region.id),
+	heldSince: instant('held_since'),
+	endedDay: text('ended_day')
+});
+
+/** The last number given, by issuing branch, local day and letter. */
+export const series = table(
+	'series',
+	{
+		branchId: text('branch_id')
+			.$type<BranchId>()
+			.notNull()
+			.references(() => branch.id),
+		day: text('day').notNull(),
+		letter: text('letter').notNull(),
+		lastNumber: integer('last_number').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.branchId, t.day, t.letter] })]
+);
+
+/* What makes it safe to repeat, and to follow */
+
+/** Accepted commands of the last day, so that a repeat gets the first answer and acts once. */
+export const command = table(
+	'command',
+	{
+		actorId: text('actor_id').notNull(),
+		id: text('id').notNull(),
+		payloadHash: text('payload_hash').notNull(),
+		value: json('value').$type<unknown>(),
+		at: instant('at').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.actorId, t.id] }), index('command_at').on(t.at)]
+);
+
+/** Rises with every change that a branch's screens may show. */
+export const branchRevision = table('branch_revision', {
+	branchId: text('branch_id')
+		.$type<BranchId>()
+		.primaryKey()
+		.references(() => branch.id),
+	revision: instant('revision').notNull()
+});

@@ -1,0 +1,149 @@
+/** The SQL of visits: finding them, and writing what the journal tells. */
+import { and, asc, eq, getTableColumns, inArray, or, sql as raw } from 'drizzle-orm';
+import type { AccountId, BoothId, BranchId, VisitId } from '../../domain/ids.ts';
+import type { Instant, LocalDay } from '../../domain/time.ts';
+import type { Visit } from '../../domain/visit.ts';
+import { hot } from './hot.ts';
+import type { Sql } from './open.ts';
+import { visit } from './schema.ts';
+
+const { link: _link, ...projected } = getTableColumns(visit);
+/** All that the journal tells of a visit: every column but the ticket's address. */
+export const visitColumns = projected;
+
+const placeholders = <K extends string>(columns: Record<K, unknown>) =>
+	Object.fromEntries(Object.keys(columns).map((key) => [key, raw.placeholder(key)])) as never;
+
+export async function insertVisit(sql: Sql, row: Visit, link: string): Promise<void> {
+	const insert = hot(sql, 'insert_visit', (db, name) =>
+		db
+			.insert(visit)
+			.values(placeholders(getTableColumns(visit)))
+			.prepare(name)
+	);
+	await insert.execute({ ...row, link });
+}
+
+export async function updateVisit(sql: Sql, row: Visit): Promise<void> {
+	const update = hot(sql, 'update_visit', (db, name) => {
+		const { id: _id, ...changing } = visitColumns;
+		return db
+			.update(visit)
+			.set(placeholders(changing))
+			.where(eq(visit.id, raw.placeholder('id')))
+			.prepare(name);
+	});
+	await update.execute({ ...row });
+}
+
+export async function findVisit(sql: Sql, id: VisitId): Promise<Visit | undefined> {
+	const find = hot(sql, 'find_visit', (db, name) =>
+		db
+			.select(visitColumns)
+			.from(visit)
+			.where(eq(visit.id, raw.placeholder('id')))
+			.prepare(name)
+	);
+	const [row] = await find.execute({ id });
+	return row;
+}
+
+/** The visit that a clerk called or serves, at most one. */
+export async function currentVisitOf(sql: Sql, clerkId: AccountId): Promise<Visit | null> {
+	const find = hot(sql, 'current_visit', (db, name) =>
+		db
+			.select(visitColumns)
+			.from(visit)
+			.where(
+				and(
+					eq(visit.clerkId, raw.placeholder('clerkId')),
+					raw`${visit.state} in ('called', 'serving')`
+				)
+			)
+			.prepare(name)
+	);
+	const [row] = await find.execute({ clerkId });
+	return row ?? null;
+}
+
+export async function findByLink(
+	sql: Sql,
+	link: string
+): Promise<{ visit: Visit; link: string } | null> {
+	const [row] = await sql.select().from(visit).where(eq(visit.link, link));
+	if (!row) return null;
+	const { link: found, ...rest } = row;
+	return { visit: rest, link: found };
+}
+
+export async function linkOf(sql: Sql, id: VisitId): Promise<string | null> {
+	const [row] = await sql.select({ link: visit.link }).from(visit).where(eq(visit.id, id));
+	return row?.link ?? null;
+}
+
+/** Everyone in a hall who has not left: waiting, called, at a counter or parked. */
+export async function visitsInHall(sql: Sql, branchId: BranchId): Promise<Visit[]> {
+	const find = hot(sql, 'visits_in_hall', (db, name) =>
+		db
+			.select(visitColumns)
+			.from(visit)
+			.where(
+				and(
+					eq(visit.branchId, raw.placeholder('branchId')),
+					or(
+						raw`${visit.state} = 'waiting'`,
+						raw`${visit.state} in ('called', 'serving', 'parked')`
+					)
+				)
+			)
+			.orderBy(asc(visit.due), asc(visit.arrivedAt), asc(visit.id))
+			.prepare(name)
+	);
+	return find.execute({ branchId });
+}
+
+/** Called but absent, since an instant. */
+export const missedSince = (sql: Sql, branchId: BranchId, since: Instant): Promise<Visit[]> =>
+	sql
+		.select(visitColumns)
+		.from(visit)
+		.where(
+			and(
+				eq(visit.branchId, branchId),
+				raw`${visit.state} = 'no-show'`,
+				raw`${visit.missedAt} >= ${since}`
+			)
+		)
+		.orderBy(asc(visit.missedAt))
+		.execute();
+
+/** Waiting visits that colleagues reserved for a clerk. */
+export const reservedFor = (sql: Sql, clerkId: AccountId): Promise<Visit[]> =>
+	sql
+		.select(visitColumns)
+		.from(visit)
+		.where(and(eq(visit.reservedFor, clerkId), raw`${visit.state} = 'waiting'`))
+		.execute();
+
+/** Visits of earlier days that nobody ended, by branch. */
+export const leftOver = (sql: Sql, branchId: BranchId, today: LocalDay): Promise<Visit[]> =>
+	sql
+		.select(visitColumns)
+		.from(visit)
+		.where(
+			and(
+				eq(visit.branchId, branchId),
+				inArray(visit.state, ['waiting', 'called', 'parked']),
+				raw`${visit.day} < ${today}`
+			)
+		)
+		.execute();
+
+/** The visit that holds a booth. */
+export async function boothHolder(sql: Sql, boothId: BoothId): Promise<VisitId | null> {
+	const [row] = await sql
+		.select({ id: visit.id })
+		.from(visit)
+		.where(and(eq(visit.boothId, boothId), raw`${visit.state} in ('called', 'serving')`));
+	return row?.id ?? null;
+}

@@ -1,0 +1,404 @@
+/** What a clerk does at a counter. Each flow reads, decides and writes in one transaction. */
+import {
+	type Desk,
+	type Finish,
+	calledBy,
+	decideAddService,
+	decideFinish,
+	decideMiss,
+	decideNext,
+	decidePark,
+	decidePick,
+	decideRecall,
+	decideReinstate,
+	decideRequeue,
+	decideResumeHere,
+	decideResumeToWaiting,
+	decideServe,
+	decideTransfer,
+	reachOf
+} from '../../domain/desk.ts';
+import { offDuty, streakOn } from '../../domain/duty.ts';
+import type { VisitEvent } from '../../domain/events.ts';
+import type { AccountId, BranchId, CommandId, ServiceId, VisitId } from '../../domain/ids.ts';
+import { type CallRule, isPressing } from '../../domain/queue.ts';
+import {
+	type AnyOutcome,
+	type Outcome,
+	type RefusedOf,
+	accept,
+	refuse
+} from '../../domain/refusal.ts';
+import { DEFAULT_HALL_RULE } from '../../domain/region.ts';
+import { dayOf, minutes } from '../../domain/time.ts';
+import { type ParkReason, type Visit, ticketNumber } from '../../domain/visit.ts';
+import { dutyOf, minutesLeftOf, skillsOf } from '../db/duties.ts';
+import { branchesOf, findBranch, findHall, findRegion, servicesOf } from '../db/halls.ts';
+import { record } from '../db/journal.ts';
+import {
+	type Asker,
+	earlyVisits,
+	freeBooth,
+	helpHeads,
+	ownHeads,
+	sentBackVisits
+} from '../db/lines.ts';
+import { nameOfAccount } from '../db/people.ts';
+import { currentVisitOf, findVisit } from '../db/visits.ts';
+import type { DeskScope, HallScope } from '../scope.ts';
+import { type Shell, type Tx, acting } from '../shell.ts';
+
+/** What a command at the desk answers; the views tell the rest. */
+export interface DeskAnswer {
+	visitId: VisitId;
+	ticket: string;
+	/** The visit that auto-next called along with it. */
+	called: { visitId: VisitId; ticket: string } | null;
+}
+
+/** A clerk's desk, as it is now. */
+export async function loadDesk(tx: Tx, clerkId: AccountId): Promise<Desk> {
+	const region = await findRegion(tx.sql, tx.regionId);
+	const duty = (await dutyOf(tx.sql, clerkId)) ?? offDuty(clerkId, tx.regionId);
+	const hall = duty.branchId ? await findHall(tx.sql, duty.branchId) : undefined;
+	return {
+		duty,
+		current: await currentVisitOf(tx.sql, clerkId),
+		skills: await skillsOf(tx.sql, clerkId),
+		today: dayOf(tx.at, region.timeZone).day,
+		held: (hall?.heldSince ?? null) !== null
+	};
+}
+
+/** The next visit by the rule of the queue, as the event that calls it. */
+async function nextFor(tx: Tx, desk: Desk) {
+	const { duty } = desk;
+	const region = await findRegion(tx.sql, tx.regionId);
+	const today = dayOf(tx.at, region.timeZone);
+	const asker: Asker = {
+		clerkId: duty.clerkId,
+		regionId: tx.regionId,
+		branchId: duty.branchId,
+		now: tx.at,
+		today,
+		minutesLeft: await minutesLeftOf(tx.sql, duty.clerkId, tx.at, today)
+	};
+	const rule = await callRule(tx, desk);
+	const own = await ownHeads(tx.sql, asker);
+	// The own hall decides alone while someone there is due; the other lists are then not needed.
+	const pressing = isPressing(own, rule, tx.at);
+	const outcome = decideNext(
+		desk,
+		{
+			own,
+			help: pressing ? [] : await helpHeads(tx.sql, asker),
+			early: pressing ? [] : await earlyVisits(tx.sql, asker),
+			sentBack: pressing ? [] : await sentBackVisits(tx.sql, asker)
+		},
+		rule,
+		tx.at
+	);
+	if (!outcome.ok) return outcome;
+	const { visit } = outcome.value;
+	const elsewhere = visit.mode === 'desk' && visit.branchId !== duty.branchId;
+	const boothId = elsewhere ? await freeBooth(tx.sql, visit.branchId) : null;
+	return accept(calledBy(desk, outcome.value, boothId));
+}
+
+async function callRule(tx: Tx, { duty, today }: Desk): Promise<CallRule> {
+	const branches = await branchesOf(tx.sql, tx.regionId);
+	const own = branches.find((branch) => branch.id === duty.branchId);
+	const zipLimits = new Map(branches.map((branch) => [branch.id, branch.zipLimit]));
+	return {
+		streak: streakOn(duty, today),
+		ownWindow: minutes(own?.ownWindowMinutes ?? DEFAULT_HALL_RULE.ownWindowMinutes),
+		zipLimitOf: ({ branchId }) => zipLimits.get(branchId) ?? DEFAULT_HALL_RULE.zipLimit,
+		isOwn: ({ branchId }) => duty.branchId === null || branchId === duty.branchId
+	};
+}
+
+/** Calls the next visitor by the rule of the queue. */
+export const callNext = (shell: Shell, scope: DeskScope, id: CommandId) =>
+	acting(shell, scope, { id, name: 'call-next', payload: null }, async (tx) => {
+		const desk = await loadDesk(tx, scope.clerkId);
+		const outcome = await nextFor(tx, desk);
+		if (!outcome.ok) return outcome;
+		await record(tx, { actor: scope.actor, commandId: id }, [outcome.value]);
+		return accept(await answer(tx, outcome.value.visitId));
+	});
+
+async function answer(
+	tx: Tx,
+	visitId: VisitId,
+	called: VisitId | null = null
+): Promise<DeskAnswer> {
+	const visit = await mustFind(tx, visitId);
+	const next = called ? await mustFind(tx, called) : null;
+	return {
+		visitId,
+		ticket: ticketNumber(visit),
+		called: next && { visitId: next.id, ticket: ticketNumber(next) }
+	};
+}
+
+async function mustFind(tx: Tx, id: VisitId): Promise<Visit> {
+	const visit = await findVisit(tx.sql, id);
+	if (!visit) throw new Error(`visit ${id} is gone`);
+	return visit;
+}
+
+interface Case {
+	tx: Tx;
+	desk: Desk;
+	visit: Visit;
+	nameOf: (id: AccountId) => string;
+}
+
+interface VisitCommand {
+	id: CommandId;
+	visitId: VisitId;
+}
+
+type EventsOrRefusal = { ok: true; value: VisitEvent[] } | Extract<AnyOutcome, { ok: false }>;
+
+/** One decision about one visit. With `thenNext`, a clerk with auto-next gets the next visitor in the same command. */
+const onVisit = <O extends EventsOrRefusal>(
+	shell: Shell,
+	scope: DeskScope,
+	name: string,
+	{ id, visitId }: VisitCommand,
+	payload: unknown,
+	decide: (found: Case) => O | Promise<O>,
+	thenNext = false
+) =>
+	acting(
+		shell,
+		scope,
+		{ id, name, payload: [visitId, payload] },
+		async (tx): Promise<Outcome<DeskAnswer, 'unknown-visit'> | RefusedOf<O>> => {
+			const visit = await findVisit(tx.sql, visitId);
+			if (!visit || visit.regionId !== scope.regionId) return refuse({ code: 'unknown-visit' });
+			const desk = await loadDesk(tx, scope.clerkId);
+			const other = visit.clerkId && visit.clerkId !== scope.clerkId ? visit.clerkId : null;
+			const name = other ? await nameOfAccount(tx.sql, other) : '';
+			const outcome: EventsOrRefusal = await decide({ tx, desk, visit, nameOf: () => name });
+			if (!outcome.ok) return outcome as RefusedOf<O>;
+			const author = { actor: scope.actor, commandId: id };
+			await record(tx, author, outcome.value);
+			const called = thenNext && desk.duty.autoNext ? await autoNext(tx, scope.clerkId) : null;
+			if (called) await record(tx, author, [called]);
+			return accept(await answer(tx, visitId, called?.visitId));
+		}
+	);
+
+/** The next visitor for a clerk who just became free; null when there is nobody, or the clerk is not free. */
+async function autoNext(tx: Tx, clerkId: AccountId): Promise<VisitEvent | null> {
+	const desk = await loadDesk(tx, clerkId);
+	const outcome = await nextFor(tx, desk);
+	return outcome.ok ? outcome.value : null;
+}
+
+export const recall = (shell: Shell, scope: DeskScope, command: VisitCommand) =>
+	onVisit(shell, scope, 'recall', command, null, ({ desk, visit, nameOf }) =>
+		decideRecall(desk, visit, nameOf)
+	);
+
+export const serve = (shell: Shell, scope: DeskScope, command: VisitCommand) =>
+	onVisit(shell, scope, 'serve', command, null, ({ desk, visit, nameOf }) =>
+		decideServe(desk, visit, nameOf)
+	);
+
+export const finish = (shell: Shell, scope: DeskScope, command: VisitCommand & Finish) => {
+	const { outcome, passedOnTo, then, endedAt } = command;
+	return onVisit(
+		shell,
+		scope,
+		'finish',
+		command,
+		[outcome, passedOnTo, then, endedAt],
+		({ tx, desk, visit, nameOf }) => decideFinish(desk, visit, command, nameOf, tx.at),
+		true
+	);
+};
+
+export const miss = (shell: Shell, scope: DeskScope, command: VisitCommand) =>
+	onVisit(
+		shell,
+		scope,
+		'miss',
+		command,
+		null,
+		async ({ tx, desk, visit, nameOf }) => {
+			const branch = await findBranch(tx.sql, visit.branchId);
+			return decideMiss(desk, visit, branch ?? DEFAULT_HALL_RULE, nameOf);
+		},
+		true
+	);
+
+export const requeue = (
+	shell: Shell,
+	scope: DeskScope,
+	command: VisitCommand & { why: 'absent' | 'by-hand' }
+) =>
+	onVisit(
+		shell,
+		scope,
+		'requeue',
+		command,
+		command.why,
+		({ tx, desk, visit, nameOf }) => decideRequeue(desk, visit, command.why, nameOf, tx.at),
+		true
+	);
+
+export const park = (
+	shell: Shell,
+	scope: DeskScope,
+	command: VisitCommand & { reason: ParkReason }
+) =>
+	onVisit(
+		shell,
+		scope,
+		'park',
+		command,
+		command.reason,
+		({ desk, visit, nameOf }) => decidePark(desk, visit, command.reason, nameOf),
+		true
+	);
+
+/** Refuses what stands in another hall, out of this clerk's reach. */
+const withinReach = ({
+	desk,
+	visit
+}: Case): Outcome<never, 'out-of-reach' | 'not-on-duty'> | null => {
+	if (desk.duty.since === null) return refuse({ code: 'not-on-duty' });
+	if (reachOf(desk.duty, visit) === 'here') return null;
+	return refuse({ code: 'out-of-reach', ticket: ticketNumber(visit) });
+};
+
+export const resume = (
+	shell: Shell,
+	scope: DeskScope,
+	command: VisitCommand & { to: 'here' | 'waiting' }
+) =>
+	onVisit(shell, scope, 'resume', command, command.to, (found) =>
+		command.to === 'here'
+			? decideResumeHere(found.desk, found.visit)
+			: (withinReach(found) ?? decideResumeToWaiting(found.visit))
+	);
+
+export const reinstate = (shell: Shell, scope: DeskScope, command: VisitCommand) =>
+	onVisit(
+		shell,
+		scope,
+		'reinstate',
+		command,
+		null,
+		(found) => withinReach(found) ?? decideReinstate(found.visit, found.tx.at)
+	);
+
+export interface TransferCommand extends VisitCommand {
+	serviceId: ServiceId | null;
+	branchId: BranchId | null;
+	clerkId: AccountId | null;
+}
+
+/** Loads what a visit is to be handed to, and refuses what does not exist. */
+export async function transferTarget(tx: Tx, to: TransferCommand) {
+	const service = to.serviceId
+		? (await servicesOf(tx.sql, tx.regionId)).find((one) => one.id === to.serviceId)
+		: null;
+	if (service === undefined)
+		return refuse({ code: 'unknown-service', given: String(to.serviceId).slice(0, 40) });
+	const branch = to.branchId ? await findBranch(tx.sql, to.branchId) : null;
+	if (branch === undefined || (branch && branch.regionId !== tx.regionId))
+		return refuse({ code: 'unknown-branch' });
+	const colleague = to.clerkId ? await dutyOf(tx.sql, to.clerkId) : null;
+	if (colleague === undefined || (colleague && colleague.since === null))
+		return refuse({ code: 'unknown-colleague' });
+	return accept({
+		service,
+		toBranchId: branch?.id ?? null,
+		colleague: colleague && {
+			clerkId: colleague.clerkId,
+			skills: await skillsOf(tx.sql, colleague.clerkId)
+		}
+	});
+}
+
+export const transfer = (shell: Shell, scope: DeskScope, command: TransferCommand) =>
+	onVisit(
+		shell,
+		scope,
+		'transfer',
+		command,
+		[command.serviceId, command.branchId, command.clerkId],
+		async (found) => {
+			const { tx, desk, visit, nameOf } = found;
+			const unreachable = visit.clerkId === scope.clerkId ? null : withinReach(found);
+			if (unreachable) return unreachable;
+			const target = await transferTarget(tx, command);
+			if (!target.ok) return target;
+			return decideTransfer(desk, visit, target.value, nameOf, tx.at);
+		},
+		true
+	);
+
+export const addService = (
+	shell: Shell,
+	scope: DeskScope,
+	command: VisitCommand & { serviceId: ServiceId; persons: number }
+) =>
+	onVisit(
+		shell,
+		scope,
+		'add-service',
+		command,
+		[command.serviceId, command.persons],
+		async (found) => {
+			const { tx, visit } = found;
+			const unreachable = visit.clerkId === scope.clerkId ? null : withinReach(found);
+			if (unreachable) return unreachable;
+			const service = (await servicesOf(tx.sql, tx.regionId)).find(
+				(one) => one.id === command.serviceId
+			);
+			if (!service)
+				return refuse({ code: 'unknown-service', given: command.serviceId.slice(0, 40) });
+			return decideAddService(visit, service, command.persons);
+		}
+	);
+
+/** Calls a visit out of order, by someone who may. */
+export const pick = (
+	shell: Shell,
+	desk: DeskScope,
+	_permission: HallScope<'pick-visit'>,
+	command: VisitCommand
+) =>
+	onVisit(shell, desk, 'pick', command, null, async ({ tx, desk, visit }) =>
+		decidePick(desk, visit, 'pick', await freeBooth(tx.sql, visit.branchId), tx.at)
+	);
+
+/** Puts a waiting visit before a colleague, who is called for it at once. */
+export const assign = (
+	shell: Shell,
+	scope: HallScope<'assign-visit'>,
+	command: VisitCommand & { clerkId: AccountId }
+) =>
+	acting(
+		shell,
+		scope,
+		{ id: command.id, name: 'assign', payload: [command.visitId, command.clerkId] },
+		async (tx) => {
+			const visit = await findVisit(tx.sql, command.visitId);
+			if (!visit || visit.branchId !== scope.branchId) return refuse({ code: 'unknown-visit' });
+			const colleague = await dutyOf(tx.sql, command.clerkId);
+			if (!colleague || colleague.regionId !== scope.regionId)
+				return refuse({ code: 'unknown-colleague' });
+			const desk = await loadDesk(tx, command.clerkId);
+			const booth = await freeBooth(tx.sql, visit.branchId);
+			const outcome = decidePick(desk, visit, 'assigned', booth, tx.at);
+			if (!outcome.ok) return outcome;
+			await record(tx, { actor: scope.actor, commandId: command.id }, outcome.value);
+			return accept(await answer(tx, visit.id));
+		}
+	);

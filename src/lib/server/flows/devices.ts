@@ -1,0 +1,133 @@
+/** Kiosks and displays: minted by an administrator, paired once with a code, revocable. */
+import type { BranchId, DeviceId, RegionId } from '../../domain/ids.ts';
+import { type Outcome, accept, refuse } from '../../domain/refusal.ts';
+import { type Instant, minutes } from '../../domain/time.ts';
+import { findBranch } from '../db/halls.ts';
+import {
+	clearTries,
+	countTry,
+	findDevice,
+	findPairedDevice,
+	insertDevice,
+	pairDevice,
+	revokeDevice,
+	triesOf
+} from '../db/people.ts';
+import type { DeviceRole, ManageScope, PairedDevice } from '../scope.ts';
+import { hashToken, newPairingCode, newToken, normalizePairingCode } from '../secrets.ts';
+import type { Shell } from '../shell.ts';
+
+const CODE_LASTS = minutes(30);
+const TRY_WINDOW = minutes(15);
+const MAX_TRIES = 20;
+
+/** Makes a device and the code that a person types into it. */
+export async function mintDevice(
+	shell: Shell,
+	scope: ManageScope,
+	wish: { branchId: BranchId; role: DeviceRole; name: string }
+): Promise<Outcome<{ deviceId: DeviceId; code: string; expiresAt: Instant }, 'unknown-branch'>> {
+	const branch = await findBranch(shell.db.read, wish.branchId);
+	if (
+		!branch ||
+		!scope.covers({
+			regionId: branch.regionId,
+			municipalityId: branch.municipalityId,
+			branchId: branch.id
+		})
+	)
+		return refuse({ code: 'unknown-branch' });
+	const minted = await insertFor(shell, scope.regionId, wish);
+	return accept(minted);
+}
+
+async function insertFor(
+	shell: Shell,
+	regionId: RegionId,
+	wish: { branchId: BranchId; role: DeviceRole; name: string }
+) {
+	const deviceId = shell.newId<'device'>();
+	const code = newPairingCode();
+	const now = shell.now();
+	await shell.db.transaction((sql) =>
+		insertDevice(sql, {
+			id: deviceId,
+			regionId,
+			...wish,
+			pairingHash: hashToken(code),
+			pairingExpiresAt: now + CODE_LASTS,
+			createdAt: now
+		})
+	);
+	return { deviceId, code, expiresAt: now + CODE_LASTS };
+}
+
+/**
+ * In the demo anyone may make a screen of any hall, so that it can be tried in one click. The caller has made
+ * sure that this is the demo.
+ */
+export async function pairDemoDevice(
+	shell: Shell,
+	wish: { branchId: BranchId; role: DeviceRole; name: string }
+): Promise<Outcome<{ token: string; device: PairedDevice }, 'unknown-branch' | 'pairing-failed'>> {
+	const branch = await findBranch(shell.db.read, wish.branchId);
+	if (!branch) return refuse({ code: 'unknown-branch' });
+	const { code } = await insertFor(shell, branch.regionId, wish);
+	const paired = await exchange(shell, code);
+	return paired ? accept(paired) : refuse({ code: 'pairing-failed' });
+}
+
+async function exchange(
+	shell: Shell,
+	code: string
+): Promise<{ token: string; device: PairedDevice } | null> {
+	const token = newToken();
+	const device = await shell.db.transaction((sql) =>
+		pairDevice(sql, hashToken(normalizePairingCode(code)), hashToken(token), shell.now())
+	);
+	if (device) shell.log.info('device.paired', { deviceId: device.id, role: device.role });
+	return device && { token, device };
+}
+
+/** Exchanges a code, once, for the device's own token. */
+export async function pair(
+	shell: Shell,
+	{ code, address }: { code: string; address: string }
+): Promise<Outcome<{ token: string; device: PairedDevice }, 'pairing-failed' | 'too-many-tries'>> {
+	const key = hashToken(`pairing ${address}`);
+	const tries = await triesOf(shell.db.read, key);
+	const now = shell.now();
+	if (tries && tries.tries >= MAX_TRIES && tries.since > now - TRY_WINDOW)
+		return refuse({ code: 'too-many-tries', retryAt: tries.since + TRY_WINDOW });
+	const paired = await exchange(shell, code);
+	await shell.db.transaction((sql) =>
+		paired ? clearTries(sql, key) : countTry(sql, key, now, now - TRY_WINDOW)
+	);
+	return paired ? accept(paired) : refuse({ code: 'pairing-failed' });
+}
+
+/** Ends a device's access at once; its screens are told to pair again. */
+export async function revoke(
+	shell: Shell,
+	scope: ManageScope,
+	deviceId: DeviceId
+): Promise<Outcome<null, 'unknown-branch'>> {
+	const device = await findDevice(shell.db.read, deviceId);
+	const branch = device && (await findBranch(shell.db.read, device.branchId));
+	if (
+		!branch ||
+		!scope.covers({
+			regionId: branch.regionId,
+			municipalityId: branch.municipalityId,
+			branchId: branch.id
+		})
+	)
+		return refuse({ code: 'unknown-branch' });
+	await shell.db.transaction((sql) => revokeDevice(sql, deviceId, shell.now()));
+	shell.log.info('device.revoked', { deviceId });
+	return accept(null);
+}
+
+/** The device that a token belongs to; null when unknown or revoked. */
+export const whichDevice = (shell: Shell, token: string): Promise<PairedDevice | null> =>
+	findPairedDevice(shell.db.read, hashToken(token));

@@ -1,0 +1,135 @@
+/** Where a clerk works: opening, changing and closing a counter, pausing. */
+import { offDuty } from '../../domain/duty.ts';
+import type { PauseReason } from '../../domain/duty.ts';
+import {
+	type Workplace,
+	decideAutoNext,
+	decideEndDuty,
+	decideOpenCounter,
+	decidePause,
+	decideUnpause
+} from '../../domain/duties.ts';
+import type { DomainEvent } from '../../domain/events.ts';
+import type { AccountId, CommandId, CounterId } from '../../domain/ids.ts';
+import {
+	type AnyOutcome,
+	type Outcome,
+	type RefusedOf,
+	accept,
+	refuse
+} from '../../domain/refusal.ts';
+import { clerkAt, dutyOf } from '../db/duties.ts';
+import { findBranch, findCounter } from '../db/halls.ts';
+import { record } from '../db/journal.ts';
+import { currentVisitOf, reservedFor } from '../db/visits.ts';
+import type { DeskScope, HallScope } from '../scope.ts';
+import { type Shell, type Tx, acting } from '../shell.ts';
+
+const loadDuty = async (tx: Tx, clerkId: AccountId) =>
+	(await dutyOf(tx.sql, clerkId)) ?? offDuty(clerkId, tx.regionId);
+
+type EventsOrRefusal = { ok: true; value: DomainEvent[] } | Extract<AnyOutcome, { ok: false }>;
+
+const onDuty = <O extends EventsOrRefusal>(
+	shell: Shell,
+	scope: DeskScope,
+	id: CommandId,
+	name: string,
+	payload: unknown,
+	decide: (tx: Tx) => Promise<O>
+) =>
+	acting(
+		shell,
+		scope,
+		{ id, name, payload },
+		async (tx): Promise<Outcome<null, never> | RefusedOf<O>> => {
+			const outcome: EventsOrRefusal = await decide(tx);
+			if (!outcome.ok) return outcome as RefusedOf<O>;
+			await record(tx, { actor: scope.actor, commandId: id }, outcome.value);
+			return accept(null);
+		}
+	);
+
+/**
+ * Opens a counter in any hall of the region, or works from home with `counterId` null. A clerk who has another
+ * counter moves, and takes an open visit along.
+ */
+export const openCounter = (
+	shell: Shell,
+	scope: DeskScope,
+	{ id, counterId }: { id: CommandId; counterId: CounterId | null }
+) =>
+	onDuty(shell, scope, id, 'open-counter', counterId, async (tx) => {
+		const place = await findPlace(tx, scope.clerkId, counterId);
+		if (!place) return refuse({ code: 'unknown-counter' });
+		return decideOpenCounter(await loadDuty(tx, scope.clerkId), place);
+	});
+
+async function findPlace(
+	tx: Tx,
+	clerkId: AccountId,
+	counterId: CounterId | null
+): Promise<Workplace | null> {
+	if (counterId === null)
+		return { branchId: null, counterId: null, counterNumber: null, occupiedBy: null };
+	const counter = await findCounter(tx.sql, counterId);
+	const branch = counter && (await findBranch(tx.sql, counter.branchId));
+	if (!counter || branch?.regionId !== tx.regionId) return null;
+	const occupant = await clerkAt(tx.sql, counterId);
+	return {
+		branchId: counter.branchId,
+		counterId,
+		counterNumber: counter.number,
+		occupiedBy: occupant && occupant.clerkId !== clerkId ? occupant.name : null
+	};
+}
+
+export const endDuty = (shell: Shell, scope: DeskScope, id: CommandId) =>
+	onDuty(shell, scope, id, 'end-duty', null, async (tx) => endOf(tx, scope.clerkId));
+
+const endOf = async (tx: Tx, clerkId: AccountId) =>
+	decideEndDuty(
+		await loadDuty(tx, clerkId),
+		await currentVisitOf(tx.sql, clerkId),
+		await reservedFor(tx.sql, clerkId)
+	);
+
+export const pause = (
+	shell: Shell,
+	scope: DeskScope,
+	{ id, reason }: { id: CommandId; reason: PauseReason }
+) =>
+	onDuty(shell, scope, id, 'pause', reason, async (tx) =>
+		decidePause(await loadDuty(tx, scope.clerkId), reason)
+	);
+
+export const unpause = (shell: Shell, scope: DeskScope, id: CommandId) =>
+	onDuty(shell, scope, id, 'unpause', null, async (tx) =>
+		decideUnpause(await loadDuty(tx, scope.clerkId))
+	);
+
+export const setAutoNext = (
+	shell: Shell,
+	scope: DeskScope,
+	{ id, autoNext }: { id: CommandId; autoNext: boolean }
+) =>
+	onDuty(shell, scope, id, 'auto-next', autoNext, async (tx) =>
+		decideAutoNext(await loadDuty(tx, scope.clerkId), autoNext)
+	);
+
+/** A lead frees a counter whose clerk went away; refused while that clerk has a visit. */
+export const freeCounter = (
+	shell: Shell,
+	scope: HallScope<'lead-hall'>,
+	{ id, counterId }: { id: CommandId; counterId: CounterId }
+) =>
+	acting(shell, scope, { id, name: 'free-counter', payload: counterId }, async (tx) => {
+		const counter = await findCounter(tx.sql, counterId);
+		if (counter?.branchId !== scope.branchId) return refuse({ code: 'unknown-counter' });
+		const occupant = await clerkAt(tx.sql, counterId);
+		if (!occupant) return refuse({ code: 'not-on-duty' });
+		const outcome = await endOf(tx, occupant.clerkId);
+		if (!outcome.ok) return outcome;
+		await record(tx, { actor: scope.actor, commandId: id }, outcome.value);
+		return accept(null);
+	});

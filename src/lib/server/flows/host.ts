@@ -1,0 +1,137 @@
+/** What a host does for the visitors of one hall, and what a visitor does with their own ticket. */
+import {
+	decideAskTime,
+	decideCancel,
+	decideMark,
+	decidePriority,
+	decideReinstate,
+	decideTransfer
+} from '../../domain/desk.ts';
+import type { VisitEvent } from '../../domain/events.ts';
+import type { CommandId, VisitId } from '../../domain/ids.ts';
+import {
+	type AnyOutcome,
+	type Outcome,
+	type RefusedOf,
+	accept,
+	refuse
+} from '../../domain/refusal.ts';
+import {
+	type CancelReason,
+	type PriorityReason,
+	type Visit,
+	ticketNumber
+} from '../../domain/visit.ts';
+import { record } from '../db/journal.ts';
+import { findVisit } from '../db/visits.ts';
+import type { HallScope, TicketScope } from '../scope.ts';
+import { type CommandScope, type Shell, type Tx, acting } from '../shell.ts';
+import { type TransferCommand, transferTarget } from './desk.ts';
+
+type HostScope = HallScope<'host-hall'>;
+interface VisitCommand {
+	id: CommandId;
+	visitId: VisitId;
+}
+
+type EventsOrRefusal = { ok: true; value: VisitEvent[] } | Extract<AnyOutcome, { ok: false }>;
+
+/** One decision about one visit that the scope covers; others are unknown, as if they did not exist. */
+const onVisit = <O extends EventsOrRefusal>(
+	shell: Shell,
+	scope: CommandScope,
+	name: string,
+	{ id, visitId }: VisitCommand,
+	payload: unknown,
+	covers: (visit: Visit) => boolean,
+	decide: (visit: Visit, tx: Tx) => O | Promise<O>
+) =>
+	acting(
+		shell,
+		scope,
+		{ id, name, payload: [visitId, payload] },
+		async (
+			tx
+		): Promise<Outcome<{ visitId: VisitId; ticket: string }, 'unknown-visit'> | RefusedOf<O>> => {
+			const visit = await findVisit(tx.sql, visitId);
+			if (!visit || !covers(visit)) return refuse({ code: 'unknown-visit' });
+			const outcome: EventsOrRefusal = await decide(visit, tx);
+			if (!outcome.ok) return outcome as RefusedOf<O>;
+			await record(tx, { actor: scope.actor, commandId: id }, outcome.value);
+			return accept({ visitId, ticket: ticketNumber(visit) });
+		}
+	);
+
+const inHall = (scope: HostScope) => (visit: Visit) => visit.branchId === scope.branchId;
+
+export const givePriority = (
+	shell: Shell,
+	scope: HostScope,
+	command: VisitCommand & { reason: PriorityReason }
+) =>
+	onVisit(shell, scope, 'priority', command, command.reason, inHall(scope), (visit) =>
+		decidePriority(visit, command.reason)
+	);
+
+export const mark = (
+	shell: Shell,
+	scope: HostScope,
+	command: VisitCommand & { videoOk: boolean; fetchInPerson: boolean }
+) =>
+	onVisit(
+		shell,
+		scope,
+		'mark',
+		command,
+		[command.videoOk, command.fetchInPerson],
+		inHall(scope),
+		(visit) => decideMark(visit, command)
+	);
+
+export const cancel = (
+	shell: Shell,
+	scope: HostScope,
+	command: VisitCommand & { reason: CancelReason }
+) =>
+	onVisit(shell, scope, 'cancel', command, command.reason, inHall(scope), (visit) =>
+		decideCancel(visit, command.reason)
+	);
+
+export const reinstate = (shell: Shell, scope: HostScope, command: VisitCommand) =>
+	onVisit(shell, scope, 'reinstate', command, null, inHall(scope), (visit, tx) =>
+		decideReinstate(visit, tx.at)
+	);
+
+export const moreTime = (shell: Shell, scope: HostScope, command: VisitCommand) =>
+	onVisit(shell, scope, 'more-time', command, null, inHall(scope), (visit, tx) =>
+		decideAskTime(visit, tx.at)
+	);
+
+export const move = (shell: Shell, scope: HostScope, command: TransferCommand) =>
+	onVisit(
+		shell,
+		scope,
+		'move',
+		command,
+		[command.serviceId, command.branchId, command.clerkId],
+		inHall(scope),
+		async (visit, tx) => {
+			const target = await transferTarget(tx, command);
+			if (!target.ok) return target;
+			return decideTransfer(null, visit, target.value, () => '', tx.at);
+		}
+	);
+
+/* The visitor, by the ticket's own page */
+
+const own = (scope: TicketScope) => (visit: Visit) => visit.id === scope.visitId;
+
+export const leave = (shell: Shell, scope: TicketScope, id: CommandId) =>
+	onVisit(shell, scope, 'leave', { id, visitId: scope.visitId }, null, own(scope), (visit) =>
+		decideCancel(visit, 'by-visitor')
+	);
+
+export const askTime = (shell: Shell, scope: TicketScope, id: CommandId) =>
+	onVisit(shell, scope, 'ask-time', { id, visitId: scope.visitId }, null, own(scope), (visit, tx) =>
+		decideAskTime(visit, tx.at)
+	);

@@ -1,0 +1,174 @@
+/** Giving tickets: at the kiosk, and by a host. */
+import { randomBytes } from 'node:crypto';
+import {
+	type HallCapacity,
+	type OpenState,
+	type TeamMember,
+	openStateAt
+} from '../../domain/closing.ts';
+import type { AccountId, BranchId, CommandId, ServiceId, VisitId } from '../../domain/ids.ts';
+import { type TicketDesk, decideTicket } from '../../domain/kiosk.ts';
+import { type Outcome, accept, refuse } from '../../domain/refusal.ts';
+import type { Branch, Region } from '../../domain/region.ts';
+import type { Service } from '../../domain/service.ts';
+import { type DayBounds, type Instant, MINUTE, dayOf } from '../../domain/time.ts';
+import { type Language, type PriorityReason, ticketNumber } from '../../domain/visit.ts';
+import { type Roster, minutesLeft, rosterOf } from '../db/duties.ts';
+import {
+	boothsOf,
+	findBranch,
+	findHall,
+	findRegion,
+	givenAt,
+	hoursOf,
+	servicesOf,
+	waitingMinutes
+} from '../db/halls.ts';
+import { lastNumber, record } from '../db/journal.ts';
+import type { Sql } from '../db/open.ts';
+import { findVisit } from '../db/visits.ts';
+import type { DeviceScope, HallScope } from '../scope.ts';
+import { type CommandScope, type Shell, acting } from '../shell.ts';
+
+export interface TicketCommand {
+	id: CommandId;
+	services: { serviceId: ServiceId; persons: number }[];
+	language: Language;
+	videoOk: boolean;
+	fetchInPerson: boolean;
+	priority: PriorityReason | null;
+}
+
+export interface Ticket {
+	visitId: VisitId;
+	ticket: string;
+	/** The secret of the ticket's own page, /t/… */
+	link: string;
+}
+
+export const takeTicket = (shell: Shell, scope: DeviceScope<'kiosk'>, command: TicketCommand) =>
+	// Priority is given by people, not by a button in the hall.
+	giveTicket(shell, scope, scope.branchId, { ...command, priority: null });
+
+export const hostTicket = (shell: Shell, scope: HallScope<'host-hall'>, command: TicketCommand) =>
+	giveTicket(shell, scope, scope.branchId, command);
+
+function giveTicket(shell: Shell, scope: CommandScope, branchId: BranchId, command: TicketCommand) {
+	const { id, ...wish } = command;
+	return acting(shell, scope, { id, name: 'take-ticket', payload: wish }, async (tx) => {
+		const facts = await loadHallFacts(tx.sql, branchId, tx.at);
+		if (!facts) return refuse({ code: 'unknown-branch' });
+		const services = chosenServices(facts.catalogue, command.services);
+		if (!services.ok) return services;
+		const letter = services.value[0]?.service.letter ?? '';
+		const visitId = shell.newId<'visit'>();
+		const desk: TicketDesk = {
+			...facts,
+			today: facts.today.day,
+			lastNumber: await lastNumber(tx.sql, branchId, facts.today.day, letter)
+		};
+		const outcome = decideTicket(
+			visitId,
+			desk,
+			{ ...wish, services: services.value, mode: 'desk', slotStart: null },
+			tx.at
+		);
+		if (!outcome.ok) return outcome;
+		// 128 bits: the address is the only thing that opens the ticket's page.
+		const link = randomBytes(16).toString('base64url');
+		await record(
+			tx,
+			{ actor: scope.actor, commandId: id },
+			outcome.value,
+			new Map([[visitId, link]])
+		);
+		const visit = await findVisit(tx.sql, visitId);
+		if (!visit) throw new Error(`ticket of visit ${visitId} was not written`);
+		return accept<Ticket>({ visitId, ticket: ticketNumber(visit), link });
+	});
+}
+
+function chosenServices(
+	catalogue: ReadonlyMap<ServiceId, Service>,
+	wanted: TicketCommand['services']
+): Outcome<{ service: Service; persons: number }[], 'unknown-service'> {
+	const chosen: { service: Service; persons: number }[] = [];
+	for (const { serviceId, persons } of wanted) {
+		const service = catalogue.get(serviceId);
+		if (!service) return refuse({ code: 'unknown-service', given: serviceId.slice(0, 40) });
+		chosen.push({ service, persons });
+	}
+	return accept(chosen);
+}
+
+/** Everything that decides whether a hall gives tickets now, and for what. */
+export interface HallFacts {
+	region: Region;
+	branch: Branch;
+	today: DayBounds;
+	open: OpenState;
+	catalogue: ReadonlyMap<ServiceId, Service>;
+	givenHere: ReadonlySet<ServiceId>;
+	capacity: HallCapacity;
+}
+
+export async function loadHallFacts(
+	sql: Sql,
+	branchId: BranchId,
+	now: Instant
+): Promise<HallFacts | null> {
+	const branch = await findBranch(sql, branchId);
+	if (!branch) return null;
+	const region = await findRegion(sql, branch.regionId);
+	const today = dayOf(now, region.timeZone);
+	const hall = await findHall(sql, branchId);
+	const open = openStateAt(
+		await hoursOf(sql, branchId),
+		now,
+		region.timeZone,
+		hall?.endedDay ?? null
+	);
+	const roster = await rosterOf(sql, branch.regionId, today);
+	return {
+		region,
+		branch,
+		today,
+		open,
+		catalogue: new Map(
+			(await servicesOf(sql, branch.regionId)).map((service) => [service.id, service])
+		),
+		givenHere: await givenAt(sql, branchId),
+		capacity: {
+			branchId,
+			hasBooth: (await boothsOf(sql, branchId)).length > 0,
+			team: teamOf(roster, now, open),
+			waiting: await waitingMinutes(sql, branchId)
+		}
+	};
+}
+
+/** Who works today, where they can be met, and how long they still have. */
+function teamOf(roster: Roster, now: Instant, open: OpenState): TeamMember[] {
+	const skills = new Map<AccountId, Set<ServiceId>>();
+	for (const { accountId, serviceId } of roster.skills)
+		skills.set(accountId, (skills.get(accountId) ?? new Set()).add(serviceId));
+	const untilClosing = open.open ? Math.max(0, (open.closesAt - now) / MINUTE) : 0;
+	const places = new Map(roster.onDuty.map(({ clerkId, branchId }) => [clerkId, branchId]));
+	const clerks = new Set([...places.keys(), ...roster.shifts.map((shift) => shift.accountId)]);
+	return [...clerks].flatMap((clerkId) => {
+		const shifts = roster.shifts.filter((shift) => shift.accountId === clerkId);
+		const left = minutesLeft(shifts, now);
+		const place = places.get(clerkId);
+		const current = shifts.find((shift) => shift.endsAt > now);
+		// Not signed in: only a shift that still runs, or comes, counts.
+		if (place === undefined && !current) return [];
+		return [
+			{
+				clerkId,
+				skills: skills.get(clerkId) ?? new Set<ServiceId>(),
+				place: place !== undefined ? place : (current?.branchId ?? ('anywhere' as const)),
+				minutesLeft: Number.isFinite(left) ? left : untilClosing
+			}
+		];
+	});
+}

@@ -1,0 +1,89 @@
+/** Local accounts: signing in and out. Single sign-on will mint the same sessions. */
+import { type Outcome, accept, refuse } from '../../domain/refusal.ts';
+import { HOUR, type Instant, minutes } from '../../domain/time.ts';
+import {
+	clearTries,
+	countTry,
+	deleteSession,
+	findAccount,
+	findSignedIn,
+	insertSession,
+	triesOf
+} from '../db/people.ts';
+import type { SignedIn } from '../scope.ts';
+import { hashPassword, hashToken, newToken, verifyPassword } from '../secrets.ts';
+import type { Shell } from '../shell.ts';
+
+/** A working day and some overtime; then a clerk signs in again. */
+export const SESSION_LENGTH = 12 * HOUR;
+const TRY_WINDOW = minutes(15);
+/** By account: a person who mistypes needs few. By address: a whole hall may stand behind one. */
+const MAX_TRIES = { login: 10, address: 60 };
+
+/** Verified when an account does not exist, so that the answer takes as long as for one that does. */
+let nobody: Promise<string> | undefined;
+
+/**
+ * Exchanges a name and password for a session's token.
+ *
+ * @param address where the try comes from; kept only as a hash, for counting
+ * @returns refuses `sign-in-failed` without telling whether the name exists, and `too-many-tries` with the
+ *   instant from which it may be tried again
+ */
+export async function signIn(
+	shell: Shell,
+	{ login, password, address }: { login: string; password: string; address: string },
+	demoAllowed: boolean
+): Promise<Outcome<{ token: string; expiresAt: Instant }, 'sign-in-failed' | 'too-many-tries'>> {
+	const { read } = shell.db;
+	const keys = {
+		login: hashToken(`login ${login.toLowerCase()}`),
+		address: hashToken(`address ${address}`)
+	};
+	for (const kind of ['login', 'address'] as const) {
+		const tries = await triesOf(read, keys[kind]);
+		if (tries && tries.tries >= MAX_TRIES[kind] && tries.since > shell.now() - TRY_WINDOW) {
+			shell.log.warn('sign-in.limited', { by: kind });
+			return refuse({ code: 'too-many-tries', retryAt: tries.since + TRY_WINDOW });
+		}
+	}
+	const account = await findAccount(read, login.toLowerCase());
+	nobody ??= hashPassword(newToken());
+	const right = await verifyPassword(account?.passwordHash ?? (await nobody), password);
+	const now = shell.now();
+	if (!right || !account || (account.demo && !demoAllowed)) {
+		await shell.db.transaction(async (sql) => {
+			await countTry(sql, keys.login, now, now - TRY_WINDOW);
+			await countTry(sql, keys.address, now, now - TRY_WINDOW);
+		});
+		shell.log.warn('sign-in.refused');
+		return refuse({ code: 'sign-in-failed' });
+	}
+	const token = newToken();
+	const expiresAt = now + SESSION_LENGTH;
+	await shell.db.transaction(async (sql) => {
+		await clearTries(sql, keys.login);
+		await insertSession(sql, {
+			tokenHash: hashToken(token),
+			accountId: account.id,
+			createdAt: now,
+			expiresAt
+		});
+	});
+	shell.log.info('sign-in.accepted', { accountId: account.id });
+	return accept({ token, expiresAt });
+}
+
+export const signOut = async (shell: Shell, token: string): Promise<void> => {
+	await shell.db.transaction((sql) => deleteSession(sql, hashToken(token)));
+};
+
+/** Who a session's token stands for; null when it is unknown or over. A demo account counts in demo mode only. */
+export async function whoIs(
+	shell: Shell,
+	token: string,
+	demoAllowed: boolean
+): Promise<SignedIn | null> {
+	const who = await findSignedIn(shell.db.read, hashToken(token), shell.now());
+	return who && (!who.demo || demoAllowed) ? who : null;
+}

@@ -1,0 +1,135 @@
+/**
+ * Proof of who may act where. A scope is minted here only, from a session, a device or a ticket's address; a flow
+ * that takes one can't be called without it.
+ */
+import type { Actor } from '../domain/events.ts';
+import type { AccountId, BranchId, DeviceId, RegionId, VisitId } from '../domain/ids.ts';
+import {
+	type Grant,
+	type Permission,
+	type Whereabouts,
+	may,
+	mayAnywhere
+} from '../domain/permission.ts';
+import { SECOND } from '../domain/time.ts';
+import type { CommandScope } from './shell.ts';
+
+declare const proof: unique symbol;
+interface Proven<K extends string> extends CommandScope {
+	readonly [proof]: K;
+}
+
+/** A clerk at work, anywhere in the region. */
+export interface DeskScope extends Proven<'desk'> {
+	readonly clerkId: AccountId;
+}
+
+/** Someone who may do one thing in one hall. */
+export interface HallScope<P extends Permission> extends Proven<`hall:${P}`> {
+	readonly accountId: AccountId;
+	readonly branchId: BranchId;
+}
+
+/** Someone who manages devices: of the region, or only at places that they were given. */
+export interface ManageScope extends Proven<'manage'> {
+	readonly accountId: AccountId;
+	readonly covers: (place: Whereabouts) => boolean;
+}
+
+/** A paired kiosk or display, and the one hall where it stands. */
+export interface DeviceScope<R extends DeviceRole = DeviceRole> extends Proven<`device:${R}`> {
+	readonly deviceId: DeviceId;
+	readonly branchId: BranchId;
+	readonly role: R;
+}
+export type DeviceRole = 'kiosk' | 'hall';
+
+/** The holder of a ticket's address: this visit and no other. */
+export interface TicketScope extends Proven<'ticket'> {
+	readonly visitId: VisitId;
+	readonly branchId: BranchId;
+}
+
+/** A kiosk never shows the last visitor's answer to the next: a repeat counts for two minutes. */
+const KIOSK_REPLAY = 120 * SECOND;
+
+export interface SignedIn {
+	accountId: AccountId;
+	regionId: RegionId;
+	name: string;
+	login: string;
+	demo: boolean;
+	grants: readonly Grant[];
+}
+
+const actorOf = (who: SignedIn): Actor => ({ kind: 'account', id: who.accountId });
+
+/** A desk for anyone who may work at a counter somewhere: the team is shared by all halls. */
+export function deskScope(who: SignedIn | null): DeskScope | null {
+	if (!who || !mayAnywhere(who.grants, 'work-at-counter')) return null;
+	return {
+		regionId: who.regionId,
+		actor: actorOf(who),
+		clerkId: who.accountId
+	} as DeskScope;
+}
+
+export function hallScope<P extends Permission>(
+	who: SignedIn | null,
+	permission: P,
+	place: Whereabouts
+): HallScope<P> | null {
+	if (!who || who.regionId !== place.regionId || !may(who.grants, permission, place)) return null;
+	return {
+		regionId: who.regionId,
+		actor: actorOf(who),
+		accountId: who.accountId,
+		branchId: place.branchId
+	} as HallScope<P>;
+}
+
+export function manageScope(who: SignedIn | null): ManageScope | null {
+	if (!who || !mayAnywhere(who.grants, 'manage-devices')) return null;
+	return {
+		regionId: who.regionId,
+		actor: actorOf(who),
+		accountId: who.accountId,
+		covers: (place: Whereabouts) =>
+			place.regionId === who.regionId && may(who.grants, 'manage-devices', place)
+	} as ManageScope;
+}
+
+export interface PairedDevice {
+	id: DeviceId;
+	regionId: RegionId;
+	branchId: BranchId;
+	role: DeviceRole;
+}
+
+export function deviceScope<R extends DeviceRole>(
+	device: PairedDevice | null,
+	role: R
+): DeviceScope<R> | null {
+	if (!device || device.role !== role) return null;
+	return {
+		regionId: device.regionId,
+		actor: { kind: 'device', id: device.id },
+		replayFor: KIOSK_REPLAY,
+		deviceId: device.id,
+		branchId: device.branchId,
+		role
+	} as DeviceScope<R>;
+}
+
+/** Minted for whoever found the visit by its secret address. */
+export const ticketScope = (visit: {
+	id: VisitId;
+	regionId: RegionId;
+	branchId: BranchId;
+}): TicketScope =>
+	({
+		regionId: visit.regionId,
+		actor: { kind: 'visitor', id: visit.id },
+		visitId: visit.id,
+		branchId: visit.branchId
+	}) as TicketScope;

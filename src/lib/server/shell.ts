@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { and, eq, lt, sql as raw } from 'drizzle-orm';
+import type { Actor } from '../domain/events.ts';
+import type { BranchId, CommandId, NewId, RegionId } from '../domain/ids.ts';
+import { type AnyOutcome, type Refused, refuse } from '../domain/refusal.ts';
+import { HOUR, type Instant } from '../domain/time.ts';
+import { hot } from './db/hot.ts';
+import { type BranchChange, type Db, type Sql, notify } from './db/open.ts';
+import { branchRevision, command } from './db/schema.ts';
+import type { Log } from './log.ts';
+
+/** All that is not pure: what a flow needs from the world. */
+export interface Shell {
+	db: Db;
+	now(): Instant;
+	newId: NewId;
+	/** Tells this process's screens which branches changed; called after the commit, never before. */
+	announce(changes: BranchChange[]): void;
+	log: Log;
+}
+
+/** One transaction under the region's lock. */
+export interface Tx {
+	/** Throws once the transaction is over: a forgotten `await` must not land in the next one. */
+	readonly sql: Sql;
+	readonly regionId: RegionId;
+	/** The time of everything that this transaction does. */
+	readonly at: Instant;
+	/** Marks a branch whose screens show something else after this. */
+	touch(branchId: BranchId | null): void;
+}
+
+/**
+ * Read, decide, write: the only way to change what the journal tells. Takes the region's lock, runs, raises the
+ * revision of each branch touched, commits and then announces. A refusal rolls back: nothing was written.
+ */
+export async function inRegion<O extends AnyOutcome>(
+	shell: Shell,
+	regionId: RegionId,
+	work: (tx: Tx) => Promise<O>
+): Promise<O> {
+	const touched = new Set<BranchId>();
+	const changes: BranchChange[] = [];
+	const outcome = await shell.db.underLock(regionId, async (sql) => {
+		let open = true;
+		const tx: Tx = {
+			get sql() {
+				if (!open) throw new Error('a statement after its transaction: an await is missing');
+				return sql;
+			},
+			regionId,
+			at: shell.now(),
+			touch: (branchId) => {
+				if (branchId) touched.add(branchId);
+			}
+		};
+		try {
+			const value = await work(tx);
+			if (value.ok)
+				for (const branchId of touched) changes.push(await raiseRevision(tx.sql, branchId));
+			if (shell.db.engine === 'postgres')
+				for (const change of changes) await notify(tx.sql, change);
+			return { commit: value.ok, value };
+		} finally {
+			open = false;
+		}
+	});
+	if (changes.length > 0) shell.announce(changes);
+	return outcome;
+}
+
+async function raiseRevision(sql: Sql, branchId: BranchId): Promise<BranchChange> {
+	const raise = hot(sql, 'raise_revision', (db, name) =>
+		db
+			.insert(branchRevision)
+			.values({ branchId: raw.placeholder('branchId'), revision: 1 })
+			.onConflictDoUpdate({
+				target: branchRevision.branchId,
+				set: { revision: raw`${branchRevision.revision} + 1` }
+			})
+			.returning({ revision: branchRevision.revision })
+			.prepare(name)
+	);
+	const [row] = await raise.execute({ branchId });
+	if (!row) throw new Error(`no revision for branch ${branchId}`);
+	return { branchId, revision: row.revision };
+}
+
+/** Who gives a command, and where it counts. Scopes have one. */
+export interface CommandScope {
+	readonly regionId: RegionId;
+	readonly actor: Actor;
+	/** How long a repeat still gets the first answer. Longer than that, it is refused. */
+	readonly replayFor?: number;
+}
+
+export interface Command {
+	/** Minted by the screen, once a press. */
+	id: CommandId;
+	name: string;
+	/** Whatever distinguishes one command from another with the same id: a reused id is refused, not answered. */
+	payload: unknown;
+}
+
+const KEPT = 24 * HOUR;
+
+/**
+ * `inRegion` that acts once an actor and command id. A repeat gets the answer of the first, and changes nothing.
+ *
+ * Only acceptances are kept: a refused command changed nothing and may be tried again.
+ *
+ * @returns besides the flow's own refusals `command-reused` for an id that stood for something else, and
+ *   `command-expired` for a repeat after `scope.replayFor`
+ */
+export const acting = <O extends AnyOutcome>(
+	shell: Shell,
+	scope: CommandScope,
+	{ id, name, payload }: Command,
+	work: (tx: Tx) => Promise<O>
+): Promise<O | Refused<'command-reused' | 'command-expired'>> =>
+	inRegion<O | Refused<'command-reused' | 'command-expired'>>(shell, scope.regionId, async (tx) => {
+		const actorId = scope.actor.id;
+		const payloadHash = hashOf([name, payload]);
+		const earlier = await findCommand(tx.sql, actorId, id);
+		if (earlier) {
+			if (earlier.payloadHash !== payloadHash) return refuse({ code: 'command-reused' });
+			if (tx.at - earlier.at > (scope.replayFor ?? KEPT))
+				return refuse({ code: 'command-expired' });
+			return { ok: true, value: earlier.value } as O;
+		}
+		const outcome = await work(tx);
+		if (outcome.ok) await keepCommand(tx, actorId, id, payloadHash, outcome.value);
+		return outcome;
+	});
+
+async function findCommand(sql: Sql, actorId: string, id: string) {
+	const find = hot(sql, 'find_command', (db, name) =>
+		db
+			.select()
+			.from(command)
+			.where(
+				and(eq(command.actorId, raw.placeholder('actorId')), eq(command.id, raw.placeholder('id')))
+			)
+			.prepare(name)
+	);
+	const [row] = await find.execute({ actorId, id });
+	return row;
+}
+
+async function keepCommand(
+	tx: Tx,
+	actorId: string,
+	id: string,
+	payloadHash: string,
+	value: unknown
+): Promise<void> {
+	const keep = hot(tx.sql, 'keep_command', (db, name) =>
+		db
+			.insert(command)
+			.values({
+				actorId: raw.placeholder('actorId'),
+				id: raw.placeholder('id'),
+				payloadHash: raw.placeholder('payloadHash'),
+				value: raw.placeholder('value'),
+				at: raw.placeholder('at')
+			})
+			.prepare(name)
+	);
+	await keep.execute({ actorId, id, payloadHash, value: value ?? null, at: tx.at });
+}
+
+/** Forgets commands that are too old to be repeated. */
+export const forgetCommands = (sql: Sql, now: Instant): Promise<unknown> =>
+	sql
+		.delete(command)
+		.where(lt(command.at, now - KEPT))
+		.execute();
+
+const hashOf = (value: unknown): string =>
+	createHash('sha256').update(JSON.stringify(value)).digest('base64url');
