@@ -67,11 +67,13 @@ async function projectVisit(
 		return;
 	}
 	await updateVisit(tx.sql, after);
-	if (event.type === 'visit-called' || event.type === 'visit-restored') {
-		const duty = await dutyOf(tx.sql, event.clerkId);
-		const changed = duty && evolveStreak(duty, event);
-		if (changed && changed !== duty) await saveDuty(tx.sql, changed);
-	}
+	const clerkId = 'clerkId' in event ? event.clerkId : null;
+	const duty = clerkId && (await dutyOf(tx.sql, clerkId));
+	if (!duty) return;
+	// A clerk who helps another hall sees it on a desk in their own.
+	tx.touch(duty.branchId);
+	const changed = evolveStreak(duty, event);
+	if (changed !== duty) await saveDuty(tx.sql, changed);
 }
 
 /** A change shows in the hall it was made in, and in those that a visit or clerk came from or goes to. */
