@@ -250,9 +250,7 @@ export async function openWorld(spec: WorldSpec): Promise<World> {
 			const who = signedIn(
 				leadId,
 				'lead',
-				mayAnywhere([{ role: 'lead', level: 'region', id: regionId }], permission)
-					? 'lead'
-					: 'host'
+				mayAnywhere([{ role: 'lead', level: 'region', id: regionId }], permission) ? 'lead' : 'host'
 			);
 			return proven(
 				hallScope(who, permission, { regionId, municipalityId, branchId: must(halls, key) })

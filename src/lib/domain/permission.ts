@@ -4,6 +4,10 @@ import type { BranchId, MunicipalityId, RegionId } from './ids.ts';
 export const ROLES = ['clerk', 'host', 'lead', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** What a paired screen is. */
+export const DEVICE_ROLES = ['kiosk', 'hall'] as const;
+export type DeviceRole = (typeof DEVICE_ROLES)[number];
+
 /** A role, given for one hall, one municipality, or the region. */
 export type Grant = { role: Role } & (
 	| { level: 'branch'; id: BranchId }

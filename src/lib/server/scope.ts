@@ -5,6 +5,7 @@
 import type { Actor } from '../domain/events.ts';
 import type { AccountId, BranchId, DeviceId, RegionId, VisitId } from '../domain/ids.ts';
 import {
+	type DeviceRole,
 	type Grant,
 	type Permission,
 	type Whereabouts,
@@ -42,7 +43,6 @@ export interface DeviceScope<R extends DeviceRole = DeviceRole> extends Proven<`
 	readonly branchId: BranchId;
 	readonly role: R;
 }
-export type DeviceRole = 'kiosk' | 'hall';
 
 /** The holder of a ticket's address: this visit and no other. */
 export interface TicketScope extends Proven<'ticket'> {

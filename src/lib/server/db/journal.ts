@@ -248,3 +248,27 @@ export async function* wholeJournal(sql: Sql, page = 2000): AsyncGenerator<Journ
 		after = rows.at(-1)?.seq ?? after;
 	}
 }
+
+/** How a visit was called last. */
+export async function lastCallOf(
+	sql: Sql,
+	visitId: VisitId
+): Promise<Extract<VisitEvent, { type: 'visit-called' }> | null> {
+	const [row] = await sql
+		.select({ event: journal.event })
+		.from(journal)
+		.where(and(eq(journal.visitId, visitId), eq(journal.type, 'visit-called')))
+		.orderBy(desc(journal.seq))
+		.limit(1);
+	return row?.event.type === 'visit-called' ? row.event : null;
+}
+
+/** When the last thing happened; null for an empty journal. */
+export async function lastEntryAt(sql: Sql): Promise<number | null> {
+	const [row] = await sql
+		.select({ at: journal.at })
+		.from(journal)
+		.orderBy(desc(journal.seq))
+		.limit(1);
+	return row?.at ?? null;
+}

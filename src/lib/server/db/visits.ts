@@ -1,6 +1,6 @@
 /** The SQL of visits: finding them, and writing what the journal tells. */
 import { and, asc, eq, getTableColumns, inArray, or, sql as raw } from 'drizzle-orm';
-import type { AccountId, BoothId, BranchId, VisitId } from '../../domain/ids.ts';
+import type { AccountId, BoothId, BranchId, RegionId, VisitId } from '../../domain/ids.ts';
 import type { Instant, LocalDay } from '../../domain/time.ts';
 import type { Visit } from '../../domain/visit.ts';
 import { hot } from './hot.ts';
@@ -147,3 +147,28 @@ export async function boothHolder(sql: Sql, boothId: BoothId): Promise<VisitId |
 		.where(and(eq(visit.boothId, boothId), raw`${visit.state} in ('called', 'serving')`));
 	return row?.id ?? null;
 }
+
+export async function countWaiting(sql: Sql, branchId: BranchId): Promise<number> {
+	const count = hot(sql, 'count_waiting', (db, name) =>
+		db
+			.select({ count: raw<number>`count(*)`.mapWith(Number) })
+			.from(visit)
+			.where(and(eq(visit.branchId, raw.placeholder('branchId')), raw`${visit.state} = 'waiting'`))
+			.prepare(name)
+	);
+	const [row] = await count.execute({ branchId });
+	return row?.count ?? 0;
+}
+
+/** Waiting anywhere in the region for something that can be given from afar. */
+export const remoteWaiting = (sql: Sql, regionId: RegionId): Promise<Visit[]> =>
+	sql
+		.select(visitColumns)
+		.from(visit)
+		.where(
+			and(
+				eq(visit.regionId, regionId),
+				raw`${visit.state} = 'waiting' and (${visit.videoOk} or ${visit.mode} <> 'desk')`
+			)
+		)
+		.execute();

@@ -8,12 +8,15 @@ import {
 	countTry,
 	findDevice,
 	findPairedDevice,
+	type ListedDevice,
 	insertDevice,
+	listDevices,
 	pairDevice,
 	revokeDevice,
 	triesOf
 } from '../db/people.ts';
-import type { DeviceRole, ManageScope, PairedDevice } from '../scope.ts';
+import type { DeviceRole } from '../../domain/permission.ts';
+import type { ManageScope, PairedDevice } from '../scope.ts';
 import { hashToken, newPairingCode, newToken, normalizePairingCode } from '../secrets.ts';
 import type { Shell } from '../shell.ts';
 
@@ -131,3 +134,16 @@ export async function revoke(
 /** The device that a token belongs to; null when unknown or revoked. */
 export const whichDevice = (shell: Shell, token: string): Promise<PairedDevice | null> =>
 	findPairedDevice(shell.db.read, hashToken(token));
+
+/** The devices that an administrator may see. */
+export async function devicesOf(shell: Shell, scope: ManageScope): Promise<ListedDevice[]> {
+	const devices = await listDevices(shell.db.read, scope.regionId);
+	const covered: ListedDevice[] = [];
+	for (const device of devices) {
+		const branch = await findBranch(shell.db.read, device.branchId);
+		if (!branch) continue;
+		const { regionId, municipalityId, id: branchId } = branch;
+		if (scope.covers({ regionId, municipalityId, branchId })) covered.push(device);
+	}
+	return covered;
+}

@@ -5,6 +5,7 @@ import {
 	clearTries,
 	countTry,
 	deleteSession,
+	demoAccounts,
 	findAccount,
 	findSignedIn,
 	insertSession,
@@ -86,4 +87,17 @@ export async function whoIs(
 ): Promise<SignedIn | null> {
 	const who = await findSignedIn(shell.db.read, hashToken(token), shell.now());
 	return who && (!who.demo || demoAllowed) ? who : null;
+}
+
+/** The demo's accounts with their roles, for its sign-in page. The caller has made sure that this is the demo. */
+export async function listDemoAccounts(
+	shell: Shell
+): Promise<{ login: string; name: string; roles: string[] }[]> {
+	const accounts = new Map<string, { login: string; name: string; roles: string[] }>();
+	for (const { login, name, role } of await demoAccounts(shell.db.read)) {
+		const known = accounts.get(login) ?? { login, name, roles: [] };
+		known.roles.push(role);
+		accounts.set(login, known);
+	}
+	return [...accounts.values()];
 }

@@ -1,0 +1,33 @@
+import { defineConfig } from '@playwright/test';
+import { installedChromium } from './tools/chromium.mjs';
+
+/** None is installed: Playwright uses its own. */
+const executablePath = installedChromium();
+
+export default defineConfig({
+	testDir: 'test/e2e',
+	// Playwright empties this folder; the reports stand beside it.
+	outputDir: 'test-results/e2e',
+	reporter: 'list',
+	workers: 2,
+	retries: 0,
+	timeout: 30_000,
+	forbidOnly: Boolean(process.env['CI']),
+	use: {
+		trace: 'retain-on-failure',
+		launchOptions: {
+			...(executablePath ? { executablePath } : {}),
+			args: [
+				'--no-sandbox',
+				'--disable-gpu',
+				'--disable-quic',
+				'--no-first-run',
+				'--disable-background-networking',
+				'--disable-component-update',
+				'--disable-sync',
+				'--autoplay-policy=no-user-gesture-required'
+			]
+		}
+	},
+	projects: [{ name: 'chromium', use: { browserName: 'chromium' } }]
+});

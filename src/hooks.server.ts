@@ -1,0 +1,84 @@
+import { type Handle, type HandleServerError, type ServerInit, json } from '@sveltejs/kit';
+import type { PairedDevice } from '$lib/server/scope.ts';
+import { building } from '$app/environment';
+import { app, startApp } from '$lib/server/app.ts';
+import { readConfig } from '$lib/server/config.ts';
+import { whichDevice } from '$lib/server/flows/devices.ts';
+import { whoIs } from '$lib/server/flows/signin.ts';
+import { greeting } from '$lib/server/greeting.ts';
+import { lifecycle } from '$lib/server/lifecycle.ts';
+import { COOKIES } from '$lib/server/session.ts';
+import { isLanguage, preferredLanguage } from '$lib/text/format.ts';
+
+export const init: ServerInit = async () => {
+	if (building) return;
+	const server = lifecycle();
+	const config = readConfig(process.env);
+	const started = await startApp(config, server.http);
+	server.stop = (requestsEnded) => started.stop(requestsEnded);
+	server.greeting = await greeting(started);
+	server.phase = 'ready';
+	started.shell.log.info('server.ready', { engine: started.shell.db.engine });
+};
+
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
+const FORM_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'];
+
+/**
+ * True for a request that another site may have made a visitor's browser send. A browser always names the origin
+ * of what it posts; a program that names none can't send a form, only JSON.
+ */
+function isForeign(request: Request): boolean {
+	if (SAFE_METHODS.includes(request.method)) return false;
+	const origin = request.headers.get('origin');
+	if (origin !== null) return !app().config.origins.includes(origin);
+	const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+	return type === '' || FORM_TYPES.includes(type);
+}
+
+const HEADERS = {
+	'x-content-type-options': 'nosniff',
+	'referrer-policy': 'same-origin',
+	'permissions-policy': 'camera=(self), microphone=(self), geolocation=(self), payment=(), usb=()',
+	'cross-origin-opener-policy': 'same-origin',
+	'cross-origin-resource-policy': 'same-origin',
+	'x-frame-options': 'DENY'
+};
+
+export const handle: Handle = async ({ event, resolve }) => {
+	const { shell, config } = app();
+	if (isForeign(event.request)) {
+		shell.log.warn('request.refused', { reason: 'origin', route: event.route.id });
+		return json({ message: 'Forms from other sites are not accepted.' }, { status: 403 });
+	}
+	const { cookies, locals } = event;
+	const token = cookies.get(COOKIES.session);
+	const device = async (role: 'kiosk' | 'hall'): Promise<PairedDevice | null> => {
+		const deviceToken = cookies.get(COOKIES[role]);
+		const found = deviceToken ? await whichDevice(shell, deviceToken) : null;
+		return found?.role === role ? found : null;
+	};
+	locals.who = token ? await whoIs(shell, token, config.demo) : null;
+	locals.kiosk = await device('kiosk');
+	locals.hall = await device('hall');
+	const asked = event.url.searchParams.get('lang') ?? cookies.get(COOKIES.language);
+	locals.language = isLanguage(asked)
+		? asked
+		: preferredLanguage(event.request.headers.get('accept-language') ?? '');
+
+	const response = await resolve(event, {
+		transformPageChunk: ({ html }) => html.replace('%lang%', locals.language)
+	});
+	for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
+	if (event.url.protocol === 'https:')
+		response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
+	// What a person sees here is theirs; only hashed assets, which don't pass here, may be kept.
+	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
+	return response;
+};
+
+export const handleError: HandleServerError = ({ error, event, status }) => {
+	if (status >= 500)
+		app().shell.log.error('request.failed', error, { route: event.route.id, status });
+	return { message: status === 404 ? 'not-found' : 'failed' };
+};

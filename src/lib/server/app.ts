@@ -1,0 +1,110 @@
+/** One running Beurt: database, clock, screens and jobs, started in order and stopped in the reverse one. */
+import type { Server as HttpServer } from 'node:http';
+import { v7 as uuidv7 } from 'uuid';
+import type { Id } from '../domain/ids.ts';
+import { HOUR, type Instant, atLocal, dayOf, nextDay } from '../domain/time.ts';
+import { type Clock, DemoClock, realClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { type Db, openDb } from './db/open.ts';
+import { lastEntryAt } from './db/journal.ts';
+import { extendDemoShifts, loadDemoRegion } from './demo/load.ts';
+import { startJobs } from './jobs.ts';
+import { type Log, createLog } from './log.ts';
+import { type Realtime, startRealtime } from './realtime.ts';
+import type { Shell } from './shell.ts';
+
+export interface App {
+	config: Config;
+	shell: Shell;
+	realtime: Realtime;
+	/** The demo's clock; null outside the demo. */
+	demoClock: DemoClock | null;
+	/** Ends jobs and screens, waits for the requests under way, then closes the database. */
+	stop(requestsEnded: Promise<void>): Promise<void>;
+}
+
+let running: App | null = null;
+
+/** The app of this process. Throws before it started: nothing is served until then. */
+export function app(): App {
+	if (!running) throw new Error('the app has not started');
+	return running;
+}
+
+export async function startApp(config: Config, http: HttpServer): Promise<App> {
+	const log = createLog(config.logLevel);
+	log.info('server.starting');
+	const db = await openDb({
+		dataDir: config.dataDir,
+		migrations: config.migrations,
+		...(config.databaseUrl ? { databaseUrl: config.databaseUrl } : {})
+	});
+	try {
+		const demoClock = config.demo ? await startDemoClock(db, config) : null;
+		const clock: Clock = demoClock ?? realClock;
+		let realtime: Realtime | null = null;
+		const shell: Shell = {
+			db,
+			now: () => clock.now(),
+			newId: <K extends string>() => uuidv7() as Id<K>,
+			announce: (changes) => realtime?.announce(changes),
+			log
+		};
+		if (config.demo) await prepareDemo(shell, log);
+		realtime = await startRealtime(http, {
+			shell,
+			clock,
+			origins: config.origins,
+			demo: config.demo
+		});
+		const stopJobs = startJobs(shell);
+		const screens = realtime;
+		running = {
+			config,
+			shell,
+			realtime: screens,
+			demoClock,
+			stop: async (requestsEnded) => {
+				await stopJobs();
+				await screens.close();
+				await requestsEnded;
+				await db.close();
+				running = null;
+			}
+		};
+		return running;
+	} catch (error) {
+		await db.close();
+		throw error;
+	}
+}
+
+async function prepareDemo(shell: Shell, log: Log): Promise<void> {
+	if (await loadDemoRegion(shell)) log.info('demo.loaded');
+	await extendDemoShifts(shell);
+}
+
+const DEMO_ZONE = 'Europe/Amsterdam';
+const DEMO_OPENS = '09:00';
+const DEMO_CLOSES = '16:00';
+
+/**
+ * Where the demo's clock starts: now, if the halls are open; else at ten on the next morning, so that the demo
+ * can be tried at any hour. Never before what its journal already tells.
+ */
+async function startDemoClock(db: Db, { demoClock }: Config): Promise<DemoClock> {
+	const last = await lastEntryAt(db.read);
+	const start = demoClock ?? Date.now();
+	const earliest = Math.max(start, last ?? 0);
+	return new DemoClock(demoClock === undefined ? inOpeningHours(earliest) : earliest);
+}
+
+function inOpeningHours(at: Instant): Instant {
+	const { day } = dayOf(at, DEMO_ZONE);
+	const open =
+		atLocal(day, DEMO_OPENS, DEMO_ZONE) <= at && at < atLocal(day, DEMO_CLOSES, DEMO_ZONE);
+	if (open) return at;
+	const early = at < atLocal(day, DEMO_OPENS, DEMO_ZONE);
+	const morning = early ? day : nextDay(day, DEMO_ZONE);
+	return atLocal(morning, DEMO_OPENS, DEMO_ZONE) + HOUR;
+}

@@ -1,0 +1,29 @@
+/** What the holder of a ticket's address, and the kiosk that gave it, may know. */
+import type { VisitId } from '../../domain/ids.ts';
+import { callOrder } from '../../domain/queue.ts';
+import { DEFAULT_HALL_RULE } from '../../domain/region.ts';
+import type { Visit } from '../../domain/visit.ts';
+import { findBranch } from '../db/halls.ts';
+import { findByLink, findVisit, visitsInHall } from '../db/visits.ts';
+import type { Shell } from '../shell.ts';
+
+/** The visit behind a ticket's address; null for an address that was never given. */
+export const visitByLink = async (shell: Shell, link: string): Promise<Visit | null> =>
+	(await findByLink(shell.db.read, link))?.visit ?? null;
+
+/** How many are called before this visit if nothing changes; null once it no longer waits. */
+export async function peopleAhead(shell: Shell, visitId: VisitId): Promise<number | null> {
+	return shell.db.snapshot(async (sql) => {
+		const visit = await findVisit(sql, visitId);
+		if (visit?.state !== 'waiting') return null;
+		const branch = await findBranch(sql, visit.branchId);
+		const waiting = (await visitsInHall(sql, visit.branchId)).filter(
+			(one) => one.state === 'waiting'
+		);
+		const order = callOrder(waiting, branch?.zipLimit ?? DEFAULT_HALL_RULE.zipLimit, shell.now());
+		return order.findIndex((one) => one.id === visitId);
+	});
+}
+
+export const visitById = async (shell: Shell, id: VisitId): Promise<Visit | null> =>
+	(await findVisit(shell.db.read, id)) ?? null;

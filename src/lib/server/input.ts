@@ -1,0 +1,131 @@
+/** What comes from outside is checked here, all fields at once, before a flow sees it. */
+import * as v from 'valibot';
+import { type FieldError, type Outcome, accept, refuse } from '../domain/refusal.ts';
+
+/** Tab and newline are no harm in a text; other control characters are. */
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u2028\u2029]/;
+
+/** A text of one line. The messages are the codes of FieldError. */
+export const line = (max: number) =>
+	v.pipe(
+		v.string('missing'),
+		v.trim(),
+		v.nonEmpty('missing'),
+		v.maxLength(max, 'too-long'),
+		v.check((value) => !CONTROL.test(value), 'control-characters')
+	);
+
+/** A password: as typed, spaces included. */
+export const secret = (max: number) =>
+	v.pipe(v.string('missing'), v.nonEmpty('missing'), v.maxLength(max, 'too-long'));
+
+/** An id of ours: a UUID, in the form that we write it. */
+export const id = <K>() =>
+	v.pipe(
+		v.string('missing'),
+		v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'not-an-id'),
+		v.transform((value) => value as K)
+	);
+
+/** An id, or nothing: an empty choice in a form. */
+export const optionalId = <K>() =>
+	v.union(
+		[
+			v.pipe(
+				v.optional(v.literal(''), ''),
+				v.transform(() => null)
+			),
+			id<K>()
+		],
+		'not-an-id'
+	);
+
+export const oneOf = <const T extends readonly string[]>(values: T) =>
+	v.picklist(values, 'not-allowed');
+
+export const wholeNumber = (min: number, max: number) =>
+	v.pipe(
+		v.string('missing'),
+		v.regex(/^\d{1,6}$/, 'not-a-number'),
+		v.transform(Number),
+		v.check((n) => n >= min && n <= max, 'out-of-range')
+	);
+
+/** A ticked box: present or not. */
+export const ticked = () =>
+	v.pipe(
+		v.optional(v.string('not-a-text'), ''),
+		v.transform((value) => value === 'on' || value === 'true')
+	);
+
+const CODES: readonly string[] = [
+	'missing',
+	'not-a-text',
+	'not-a-number',
+	'not-an-id',
+	'too-long',
+	'too-short',
+	'too-many',
+	'control-characters',
+	'not-allowed',
+	'out-of-range'
+] satisfies FieldError['code'][];
+
+/** Reads a form by its schema. @returns refuses `invalid-input` with every field that is wrong */
+export async function readForm<S extends v.ObjectEntries>(
+	request: Request,
+	entries: S
+): Promise<Outcome<v.InferOutput<v.ObjectSchema<S, undefined>>, 'invalid-input'>> {
+	const form = await readFormData(request);
+	const raw: Record<string, unknown> = {};
+	for (const key of Object.keys(entries)) {
+		const values = form?.getAll(key) ?? [];
+		if (values.length > 0) raw[key] = values.at(-1);
+	}
+	return check(entries, raw);
+}
+
+/** A body that is no form is read as an empty one: its fields are then missing. */
+async function readFormData(request: Request): Promise<FormData | null> {
+	try {
+		return await request.formData();
+	} catch {
+		return null;
+	}
+}
+
+export function check<S extends v.ObjectEntries>(
+	entries: S,
+	raw: unknown
+): Outcome<v.InferOutput<v.ObjectSchema<S, undefined>>, 'invalid-input'> {
+	const result = v.safeParse(v.object(entries), raw);
+	if (result.success) return accept(result.output);
+	const fields = new Map<string, FieldError>();
+	for (const issue of result.issues) {
+		const field = String(issue.path?.[0]?.key ?? '');
+		if (!fields.has(field)) fields.set(field, toFieldError(field, issue));
+	}
+	return refuse({ code: 'invalid-input', fields: [...fields.values()] });
+}
+
+/** Never quoted back: it may stand on a screen that others see. */
+const HIDDEN = new Set(['password', 'code']);
+
+function toFieldError(field: string, issue: v.BaseIssue<unknown>): FieldError {
+	const { input, message, requirement } = issue;
+	const code = CODES.includes(message) ? (message as FieldError['code']) : 'missing';
+	const allowed =
+		'options' in issue && Array.isArray(issue.options)
+			? issue.options.join(', ')
+			: typeof requirement === 'number'
+				? String(requirement)
+				: issue.type === 'picklist'
+					? (issue.expected ?? '').replace(/["()]/g, '').replaceAll(' | ', ', ')
+					: '';
+	return {
+		field,
+		code: input === undefined ? 'missing' : code,
+		given: typeof input === 'string' && !HIDDEN.has(field) ? input.slice(0, 40) : '',
+		allowed
+	};
+}

@@ -1,0 +1,39 @@
+/** What the system does by itself, by the clock. Each job is safe to run twice and on several processes. */
+import { HOUR, SECOND, minutes } from '../domain/time.ts';
+import { forgetSessions, forgetTries } from './db/people.ts';
+import { endForgottenDays } from './flows/day.ts';
+import { type Shell, forgetCommands } from './shell.ts';
+
+const DAY_CHECK_MS = 20 * SECOND;
+const CLEANING_MS = minutes(10);
+
+/** Starts the jobs. @returns what stops them and waits for one that runs */
+export function startJobs(shell: Shell): () => Promise<void> {
+	const running = new Set<Promise<void>>();
+	const every = (ms: number, work: () => Promise<void>): NodeJS.Timeout =>
+		setInterval(() => {
+			const run = work()
+				.catch((error: unknown) => shell.log.error('job.failed', error))
+				.finally(() => running.delete(run));
+			running.add(run);
+		}, ms);
+
+	const timers = [
+		every(DAY_CHECK_MS, async () => {
+			const halls = await endForgottenDays(shell);
+			if (halls > 0) shell.log.info('day.ended', { halls });
+		}),
+		every(CLEANING_MS, () =>
+			shell.db.transaction(async (sql) => {
+				const now = shell.now();
+				await forgetCommands(sql, now);
+				await forgetSessions(sql, now);
+				await forgetTries(sql, now - HOUR);
+			})
+		)
+	];
+	return async () => {
+		for (const timer of timers) clearInterval(timer);
+		await Promise.allSettled(running);
+	};
+}

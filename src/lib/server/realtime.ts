@@ -1,0 +1,368 @@
+/**
+ * Rooms, views and patches: after each commit the views that depend on a changed branch are computed anew and
+ * what changed is sent. A screen proves what it may see when it joins, and again every half minute.
+ */
+import type { Server as HttpServer } from 'node:http';
+import { parse as parseCookies } from 'cookie';
+import { Server, type Socket } from 'socket.io';
+import * as v from 'valibot';
+import type { BranchId } from '../domain/ids.ts';
+import { SECOND } from '../domain/time.ts';
+import { diff } from '../realtime/diff.ts';
+import type {
+	ClientToServer,
+	ClockReading,
+	JoinAnswer,
+	JoinRequest,
+	ServerToClient,
+	ViewName,
+	Views
+} from '../realtime/events.ts';
+import type { Clock } from './clock.ts';
+import { allBranches, allRevisions } from './db/halls.ts';
+import type { BranchChange, Sql } from './db/open.ts';
+import { findByLink } from './db/visits.ts';
+import { whichDevice } from './flows/devices.ts';
+import { whoIs } from './flows/signin.ts';
+import { deskScope, deviceScope } from './scope.ts';
+import { COOKIES } from './session.ts';
+import type { Shell } from './shell.ts';
+import { deskView, hallLines, remoteLines } from './views/desk.ts';
+import { hallBoard, ticketFeed } from './views/hall.ts';
+import { kioskMenu } from './views/kiosk.ts';
+
+/** Opening and closing come with time alone; views that show them are looked at this often. */
+const RECOMPUTE_MS = 15 * SECOND;
+/** How often a joined screen proves again that it may see what it sees. */
+const REPROVE_MS = 30 * SECOND;
+/** On PostgreSQL a listener can be cut without a word; revisions are compared this often. */
+const COMPARE_MS = 2 * SECOND;
+const MAX_ROOMS_PER_SOCKET = 4;
+
+type View = Views[ViewName];
+
+interface Room {
+	key: string;
+	/** The view changes only when one of these branches does; null: whenever anything in the region does. */
+	branches: ReadonlySet<BranchId> | null;
+	/** Its view changes with time as well. */
+	timed: boolean;
+	compute: (sql: Sql) => Promise<{ view: View; branches: ReadonlySet<BranchId> | null } | null>;
+	sequence: number;
+	view: View | null;
+	/** The computation under way, and whether something changed since it began. */
+	running: Promise<void> | null;
+	dirty: boolean;
+}
+
+/** What a socket may join, and why. */
+interface Grant {
+	key: string;
+	timed: boolean;
+	compute: Room['compute'];
+	/** Asked again later; false ends the view on that socket. */
+	stillAllowed: () => Promise<boolean>;
+}
+
+type AppSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
+interface SocketData {
+	grants: Map<string, Grant>;
+}
+
+export interface RealtimeOptions {
+	shell: Shell;
+	clock: Clock;
+	origins: readonly string[];
+	demo: boolean;
+}
+
+export interface Realtime {
+	/** This process committed something. */
+	announce(changes: BranchChange[]): void;
+	/** The server's clock, for a page's first state. */
+	clock(): ClockReading;
+	/** Every screen learns that the demo's clock was set. */
+	clockChanged(): void;
+	/** Sockets prove anew, at once: a device was revoked, somebody signed out. */
+	reprove(): Promise<void>;
+	sockets(): number;
+	close(): Promise<void>;
+}
+
+const joinRequest = v.variant('view', [
+	v.object({ view: v.literal('hall') }),
+	v.object({ view: v.literal('kiosk') }),
+	v.object({ view: v.literal('desk') }),
+	v.object({ view: v.literal('line'), branchId: v.nullable(v.pipe(v.string(), v.maxLength(64))) }),
+	v.object({ view: v.literal('ticket'), link: v.pipe(v.string(), v.maxLength(64)) })
+]);
+
+export async function startRealtime(
+	http: HttpServer,
+	{ shell, clock, origins, demo }: RealtimeOptions
+): Promise<Realtime> {
+	const { db, log } = shell;
+	const io = new Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>(http, {
+		serveClient: false,
+		// On, a connection costs 275 kB instead of 27 to 45, and fan-out falls to a sixth.
+		perMessageDeflate: false,
+		maxHttpBufferSize: 16 * 1024,
+		pingInterval: 10_000,
+		pingTimeout: 8_000,
+		allowRequest: (request, decide) => {
+			const { origin } = request.headers;
+			// Programs send no Origin and carry no visitor's cookies; a browser always sends one.
+			const allowed = origin === undefined || origins.includes(origin);
+			if (!allowed) log.warn('socket.refused', { reason: 'origin' });
+			decide(null, allowed);
+		}
+	});
+
+	const rooms = new Map<string, Room>();
+	const seen = new Map<BranchId, number>(
+		(await allRevisions(db.read)).map(({ branchId, revision }) => [branchId, revision])
+	);
+
+	/* Rooms */
+
+	const inRoom = (key: string): number => io.sockets.adapter.rooms.get(key)?.size ?? 0;
+
+	async function recompute(room: Room): Promise<void> {
+		const computed = await db.snapshot((sql) => room.compute(sql));
+		if (!computed) return;
+		room.branches = computed.branches;
+		const before = room.view;
+		room.view = computed.view;
+		if (!before) return;
+		const patch = diff(before, computed.view);
+		if (!patch) return;
+		const from = room.sequence++;
+		io.to(room.key).emit('patch', { room: room.key, from, to: room.sequence, patch });
+	}
+
+	/** Computes until nothing changed meanwhile. Changes during a computation are taken together. */
+	function refresh(room: Room): Promise<void> {
+		room.dirty = true;
+		room.running ??= (async () => {
+			try {
+				while (room.dirty) {
+					room.dirty = false;
+					await recompute(room);
+				}
+			} finally {
+				room.running = null;
+			}
+		})();
+		return room.running;
+	}
+
+	const refreshSoon = (room: Room): void => {
+		refresh(room).catch((error: unknown) =>
+			log.error('view.failed', error, { room: kindOf(room) })
+		);
+	};
+
+	function changed(changes: readonly BranchChange[]): void {
+		const fresh = changes.filter(({ branchId, revision }) => revision > (seen.get(branchId) ?? 0));
+		for (const { branchId, revision } of fresh) seen.set(branchId, revision);
+		if (fresh.length === 0) return;
+		for (const room of rooms.values()) {
+			if (inRoom(room.key) === 0) rooms.delete(room.key);
+			else if (fresh.some(({ branchId }) => room.branches?.has(branchId) ?? true))
+				refreshSoon(room);
+		}
+	}
+
+	/* Who may see what */
+
+	async function grantFor(socket: AppSocket, request: JoinRequest): Promise<Grant | null> {
+		const cookies = parseCookies(socket.handshake.headers.cookie ?? '');
+		const now = () => shell.now();
+		const device = async (role: 'kiosk' | 'hall') =>
+			deviceScope(await whichDevice(shell, cookies[COOKIES[role]] ?? ''), role);
+		const clerk = async () => deskScope(await whoIs(shell, cookies[COOKIES.session] ?? '', demo));
+
+		switch (request.view) {
+			case 'hall':
+			case 'kiosk': {
+				const { view } = request;
+				const scope = await device(view);
+				if (!scope) return null;
+				const { branchId } = scope;
+				const compute = view === 'hall' ? hallBoard : kioskMenu;
+				return {
+					key: `${view}:${branchId}`,
+					timed: true,
+					compute: ofBranch(branchId, (sql) => compute(sql, branchId, now())),
+					stillAllowed: async () => (await device(view))?.branchId === branchId
+				};
+			}
+			case 'desk': {
+				const scope = await clerk();
+				if (!scope) return null;
+				return {
+					key: `desk:${scope.clerkId}`,
+					timed: false,
+					compute: async (sql) => {
+						const view = await deskView(sql, scope.regionId, scope.clerkId, now());
+						if (!view.branchId) return { view, branches: null };
+						// A visit in another hall can change there, by its visitor or host.
+						const elsewhere = view.current ? [view.current.branchId] : [];
+						return { view, branches: new Set([view.branchId, ...elsewhere]) };
+					},
+					stillAllowed: async () => (await clerk())?.clerkId === scope.clerkId
+				};
+			}
+			case 'line': {
+				const scope = await clerk();
+				if (!scope) return null;
+				const { branchId } = request;
+				const stillAllowed = async () => (await clerk()) !== null;
+				if (branchId === null)
+					return {
+						key: `line:${scope.regionId}`,
+						timed: false,
+						compute: async (sql) => ({
+							view: await remoteLines(sql, scope.regionId),
+							branches: null
+						}),
+						stillAllowed
+					};
+				// The team is shared: a clerk may look at any hall of the own region, and at no other.
+				const branch = (await allBranches(db.read)).find((one) => one.id === branchId);
+				if (branch?.regionId !== scope.regionId) return null;
+				return {
+					key: `line:${branchId}`,
+					timed: false,
+					compute: ofBranch(branchId, (sql) => hallLines(sql, branchId, now())),
+					stillAllowed
+				};
+			}
+			case 'ticket': {
+				const find = async () => (await findByLink(db.read, request.link))?.visit;
+				const visit = await find();
+				if (!visit) return null;
+				const { branchId } = visit;
+				return {
+					key: `ticket:${branchId}`,
+					timed: true,
+					compute: ofBranch(branchId, (sql) => ticketFeed(sql, branchId, now())),
+					// Sent on to another hall, the telephone joins that hall's queue instead.
+					stillAllowed: async () => (await find())?.branchId === branchId
+				};
+			}
+		}
+	}
+
+	async function join(socket: AppSocket, request: unknown): Promise<JoinAnswer> {
+		const parsed = v.safeParse(joinRequest, request);
+		if (!parsed.success) return { ok: false, reason: 'invalid' };
+		const grant = await grantFor(socket, parsed.output as JoinRequest);
+		if (!grant) return { ok: false, reason: 'forbidden' };
+		if (!socket.data.grants.has(grant.key) && socket.data.grants.size >= MAX_ROOMS_PER_SOCKET)
+			return { ok: false, reason: 'invalid' };
+		let room = rooms.get(grant.key);
+		if (!room) {
+			room = {
+				key: grant.key,
+				branches: new Set(),
+				timed: grant.timed,
+				compute: grant.compute,
+				sequence: 0,
+				view: null,
+				running: null,
+				dirty: false
+			};
+			rooms.set(grant.key, room);
+		}
+		// An empty room was not kept up to date.
+		if (!room.view || inRoom(room.key) === 0) await refresh(room);
+		if (!room.view) {
+			rooms.delete(room.key);
+			return { ok: false, reason: 'not-found' };
+		}
+		// No await from here on: between this state and the next patch nothing may slip through.
+		rooms.set(room.key, room);
+		socket.data.grants.set(room.key, grant);
+		void socket.join(room.key);
+		return { ok: true, room: room.key, sequence: room.sequence, view: room.view };
+	}
+
+	io.on('connection', (socket) => {
+		socket.data.grants = new Map();
+		socket.emit('clock', clock.reading());
+		socket.on('join', (request, answer) => {
+			// A message from outside may lack its answer.
+			if (typeof answer !== 'function') return;
+			join(socket, request).then(answer, (error: unknown) => {
+				log.error('socket.failed', error);
+				answer({ ok: false, reason: 'not-found' });
+			});
+		});
+		socket.on('leave', (room) => {
+			if (typeof room !== 'string') return;
+			socket.data.grants.delete(room);
+			void socket.leave(room);
+		});
+	});
+
+	async function reproveAll(): Promise<void> {
+		for (const socket of io.sockets.sockets.values()) {
+			for (const [key, grant] of socket.data.grants) {
+				if (await grant.stillAllowed()) continue;
+				socket.data.grants.delete(key);
+				void socket.leave(key);
+				socket.emit('ended', { room: key });
+			}
+		}
+	}
+
+	/* Other processes, and time */
+
+	const compare = async (): Promise<void> => changed(await allRevisions(db.read));
+	const inBackground = (work: () => Promise<void>) => () => {
+		work().catch((error: unknown) => log.error('job.failed', error));
+	};
+	const stopListening = await db.listen(
+		(change) => changed([change]),
+		() => {
+			log.warn('listener.lost');
+			inBackground(compare)();
+		}
+	);
+	const timers = [
+		setInterval(() => {
+			for (const room of rooms.values()) if (room.timed && inRoom(room.key) > 0) refreshSoon(room);
+		}, RECOMPUTE_MS),
+		setInterval(inBackground(reproveAll), REPROVE_MS),
+		...(db.engine === 'postgres' ? [setInterval(inBackground(compare), COMPARE_MS)] : [])
+	];
+
+	return {
+		announce: changed,
+		clock: () => clock.reading(),
+		clockChanged: () => {
+			io.emit('clock', clock.reading());
+			for (const room of rooms.values()) if (room.timed && inRoom(room.key) > 0) refreshSoon(room);
+		},
+		reprove: reproveAll,
+		sockets: () => io.sockets.sockets.size,
+		close: async () => {
+			for (const timer of timers) clearInterval(timer);
+			await stopListening();
+			io.disconnectSockets(true);
+			io.engine.close();
+		}
+	};
+}
+
+/** A view of one branch; null when the branch is gone. */
+const ofBranch =
+	(branchId: BranchId, view: (sql: Sql) => Promise<View | null>): Room['compute'] =>
+	async (sql) => {
+		const computed = await view(sql);
+		return computed && { view: computed, branches: new Set([branchId]) };
+	};
+
+/** For logs: what kind of room, not whose. */
+const kindOf = (room: Room): string => room.key.split(':')[0] ?? '';

@@ -1,0 +1,207 @@
+/** What clerks see: their own desk, and the lines of a hall. */
+import { recallsNeeded } from '../../domain/desk.ts';
+import { offDuty, streakOn } from '../../domain/duty.ts';
+import type { AccountId, BranchId, RegionId } from '../../domain/ids.ts';
+import { compareInLine } from '../../domain/queue.ts';
+import { DEFAULT_HALL_RULE } from '../../domain/region.ts';
+import { type Instant, dayOf } from '../../domain/time.ts';
+import { type Line, type TicketNumber, type Visit, ticketLabel } from '../../domain/visit.ts';
+import {
+	type CounterRow,
+	type CurrentVisit,
+	type DeskView,
+	FIRST_ROWS,
+	type HallLines,
+	type LineRow,
+	type TrayRow
+} from '../../realtime/events.ts';
+import { dutyOf, onDuty, skillsOf } from '../db/duties.ts';
+import {
+	boothsOf,
+	branchesOf,
+	countersOf,
+	findBranch,
+	findCounter,
+	findRegion
+} from '../db/halls.ts';
+import { lastCallOf } from '../db/journal.ts';
+import type { Sql } from '../db/open.ts';
+import { colleagues, nameOfAccount } from '../db/people.ts';
+import { currentVisitOf, missedSince, remoteWaiting, visitsInHall } from '../db/visits.ts';
+import { hallNames } from './hall.ts';
+
+/** A clerk's own desk; the same in every tab. */
+export async function deskView(
+	sql: Sql,
+	regionId: RegionId,
+	clerkId: AccountId,
+	now: Instant
+): Promise<DeskView> {
+	const region = await findRegion(sql, regionId);
+	const { day } = dayOf(now, region.timeZone);
+	const duty = (await dutyOf(sql, clerkId)) ?? offDuty(clerkId, regionId);
+	const branch = duty.branchId ? await findBranch(sql, duty.branchId) : undefined;
+	const counter = duty.counterId ? await findCounter(sql, duty.counterId) : undefined;
+	const current = await currentVisitOf(sql, clerkId);
+	return {
+		clerkId,
+		name: await nameOfAccount(sql, clerkId),
+		since: duty.since,
+		branchId: duty.branchId,
+		branch: branch?.name ?? null,
+		counterId: duty.counterId,
+		counter: counter?.number ?? null,
+		pausedSince: duty.pausedSince,
+		pauseReason: duty.pauseReason,
+		autoNext: duty.autoNext,
+		streak: streakOn(duty, day),
+		skills: [...(await skillsOf(sql, clerkId))],
+		current: current && (await currentVisit(sql, current, day))
+	};
+}
+
+async function currentVisit(sql: Sql, visit: Visit, today: string): Promise<CurrentVisit> {
+	const branches = await branchesOf(sql, visit.regionId);
+	const branch = branches.find((one) => one.id === visit.branchId);
+	const booth = visit.boothId
+		? (await boothsOf(sql, visit.branchId)).find((one) => one.id === visit.boothId)
+		: undefined;
+	const call = await lastCallOf(sql, visit.id);
+	return {
+		visitId: visit.id,
+		ticket: ticketLabel(visit, (id) => branches.find((one) => one.id === id)?.code ?? '?'),
+		state: visit.state as CurrentVisit['state'],
+		branchId: visit.branchId,
+		branch: branch?.name ?? '',
+		booth: booth?.number ?? null,
+		cause: call?.cause ?? null,
+		arrivedAt: visit.arrivedAt,
+		slotStart: visit.slotStart,
+		due: visit.due,
+		calledAt: visit.calledAt,
+		servingSince: visit.servingSince,
+		firstCalledAt: visit.firstCalledAt,
+		recalls: visit.recalls,
+		recallsNeeded: recallsNeeded(visit, branch ?? DEFAULT_HALL_RULE),
+		language: visit.language,
+		priority: visit.priority,
+		fetchInPerson: visit.fetchInPerson,
+		askedForTime: visit.askedForTime,
+		services: visit.services.map(({ serviceId, persons, finishedAt, handledMs }) => ({
+			serviceId,
+			persons,
+			done: finishedAt !== null,
+			handledMs
+		})),
+		leftOver: visit.day < today
+	};
+}
+
+const toLineRow = (visit: Visit, ticket: TicketNumber): LineRow => ({
+	id: visit.id,
+	ticket,
+	line: visit.line,
+	due: visit.due,
+	arrivedAt: visit.arrivedAt,
+	notBefore: visit.notBefore,
+	slotStart: visit.slotStart,
+	priority: visit.priority,
+	services: visit.services.filter((one) => one.finishedAt === null).map((one) => one.serviceId),
+	persons: Math.max(...visit.services.map((one) => one.persons)),
+	videoOk: visit.videoOk,
+	fetchInPerson: visit.fetchInPerson,
+	reservedFor: visit.reservedFor,
+	reservedUntil: visit.reservedUntil,
+	askedForTime: visit.askedForTime
+});
+
+/** A hall's two lines, trays and counters. @returns null for a hall that does not exist */
+export async function hallLines(
+	sql: Sql,
+	branchId: BranchId,
+	now: Instant
+): Promise<HallLines | null> {
+	const names = await hallNames(sql, branchId, now);
+	if (!names) return null;
+	const { branch } = names;
+	const region = await findRegion(sql, branch.regionId);
+	const today = dayOf(now, region.timeZone);
+	const visits = await visitsInHall(sql, branchId);
+	const missed = await missedSince(sql, branchId, today.start);
+	const working = await onDuty(sql, branch.regionId);
+	const clerkOf = await namesOf(sql, [...visits, ...missed]);
+	const counters = await countersOf(sql, branchId);
+	const tray = (visit: Visit, since: Instant | null): TrayRow => ({
+		id: visit.id,
+		ticket: names.label(visit),
+		since: since ?? visit.arrivedAt,
+		reason: visit.parkedReason,
+		clerk: clerkOf(visit.clerkId)
+	});
+	return {
+		branch: branch.name,
+		...linesOf(visits, names.label),
+		parked: visits
+			.filter((visit) => visit.state === 'parked')
+			.map((visit) => tray(visit, visit.parkedAt)),
+		missed: missed.map((visit) => tray(visit, visit.missedAt)),
+		counters: counters.map(({ id, number }): CounterRow => {
+			const clerk = working.find((one) => one.counterId === id);
+			const visit = visits.find(
+				(one) => one.counterId === id && (one.state === 'called' || one.state === 'serving')
+			);
+			return {
+				id,
+				number,
+				clerkId: clerk?.clerkId ?? null,
+				clerk: clerk?.name ?? null,
+				paused: (clerk?.pausedSince ?? null) !== null,
+				ticket: visit ? names.label(visit) : null,
+				state: visit?.state ?? null
+			};
+		}),
+		zipLimit: branch.zipLimit,
+		held: names.held
+	};
+}
+
+function linesOf(visits: readonly Visit[], label: (visit: Visit) => TicketNumber) {
+	const inLine = (line: Line) =>
+		visits.filter((visit) => visit.state === 'waiting' && visit.line === line).sort(compareInLine);
+	const rows = (line: readonly Visit[]) =>
+		line.slice(0, FIRST_ROWS).map((visit) => toLineRow(visit, label(visit)));
+	const first = inLine(1);
+	const second = inLine(2);
+	return {
+		first: rows(first),
+		second: rows(second),
+		firstCount: first.length,
+		secondCount: second.length
+	};
+}
+
+async function namesOf(
+	sql: Sql,
+	visits: readonly Visit[]
+): Promise<(id: AccountId | null) => string> {
+	const ids = [...new Set(visits.flatMap((visit) => visit.clerkId ?? []))];
+	const names = new Map((await colleagues(sql, ids)).map(({ id, name }) => [id, name]));
+	return (id) => (id && names.get(id)) ?? '';
+}
+
+/** For a clerk at home: what can be given from afar, of all halls of the region. */
+export async function remoteLines(sql: Sql, regionId: RegionId): Promise<HallLines> {
+	const branches = await branchesOf(sql, regionId);
+	const code = (id: BranchId) => branches.find((one) => one.id === id)?.code ?? '?';
+	const visits = await remoteWaiting(sql, regionId);
+	return {
+		branch: '',
+		// Halls use the same letters, so at home every number carries its hall's code.
+		...linesOf(visits, (visit) => `${code(visit.branchId)} ${ticketLabel(visit, code)}`),
+		parked: [],
+		missed: [],
+		counters: [],
+		zipLimit: DEFAULT_HALL_RULE.zipLimit,
+		held: false
+	};
+}

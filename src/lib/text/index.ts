@@ -1,0 +1,66 @@
+import type { FieldError, Refusal } from '../domain/refusal.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Language } from '../domain/visit.ts';
+import { en } from './en.ts';
+import { clockTime, whenFrom } from './format.ts';
+import { type Messages, nl } from './nl.ts';
+
+const CATALOGUE: Record<Language, Messages> = { nl, en };
+
+/** All words of a language. */
+export const words = (language: Language): Messages => CATALOGUE[language];
+
+/** A refusal in words that the person at the screen can act on. */
+export function refusalText(refusal: Refusal, language: Language, now: Instant): string {
+	const { refusal: text, state, closedReason, kioskOpensAt } = words(language);
+	const time = (at: Instant) => clockTime(at, language);
+	switch (refusal.code) {
+		case 'too-many-tries':
+			return text['too-many-tries'](time(refusal.retryAt));
+		case 'hall-closed':
+			return refusal.opensAt === null
+				? text['hall-closed']
+				: `${text['hall-closed']} ${kioskOpensAt(whenFrom(refusal.opensAt, now, language))}`;
+		case 'service-closed':
+			return `${closedReason[refusal.reason]}.`;
+		case 'series-full':
+			return text['series-full'](refusal.letter);
+		case 'counter-occupied':
+			return text['counter-occupied'](refusal.counter, refusal.by);
+		case 'counter-closed':
+			return text['counter-closed'](refusal.counter);
+		case 'visit-open':
+		case 'call-unresolved':
+		case 'not-skilled':
+		case 'out-of-reach':
+			return text[refusal.code](refusal.ticket);
+		case 'wrong-state':
+			return text['wrong-state'](refusal.ticket, state[refusal.state]);
+		case 'not-your-visit':
+			return text['not-your-visit'](refusal.ticket, refusal.by);
+		case 'recalls-needed':
+			return text['recalls-needed'](refusal.done, refusal.needed);
+		case 'too-many-services':
+			return text['too-many-services'](refusal.allowed);
+		case 'end-needed':
+			return text['end-needed'](
+				refusal.ticket,
+				whenFrom(refusal.from, now, language),
+				whenFrom(refusal.to, now, language)
+			);
+		case 'undo-expired':
+			return text['undo-expired'](refusal.seconds);
+		case 'overtaken':
+			return text.overtaken(refusal.by);
+		default:
+			return text[refusal.code];
+	}
+}
+
+/** One field's error: what is wrong, what is allowed, and what was given. */
+export function fieldErrorText({ code, allowed, given }: FieldError, language: Language): string {
+	const { fieldError, given: youGave } = words(language);
+	const text = fieldError[code];
+	const sentence = typeof text === 'string' ? text : text(allowed);
+	return given ? `${sentence} ${youGave(given)}` : sentence;
+}

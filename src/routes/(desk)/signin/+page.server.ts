@@ -1,0 +1,45 @@
+import { redirect } from '@sveltejs/kit';
+import { app } from '$lib/server/app.ts';
+import { DEMO_PASSWORD } from '$lib/server/demo/people.ts';
+import { listDemoAccounts, signIn, signOut } from '$lib/server/flows/signin.ts';
+import { refused } from '$lib/server/forms.ts';
+import { line, readForm, secret } from '$lib/server/input.ts';
+import { COOKIES, cookieOptions } from '$lib/server/session.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Only pages of our own: an address from outside never becomes a redirect. */
+const safeNext = (next: string | null): string =>
+	next !== null && /^\/(?![/\\])[\w/-]*$/.test(next) ? next : '/desk';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const next = safeNext(url.searchParams.get('next'));
+	if (locals.who && url.searchParams.has('next')) redirect(303, next);
+	const { config, shell } = app();
+	return {
+		accounts: config.demo ? await listDemoAccounts(shell) : [],
+		password: config.demo ? DEMO_PASSWORD : ''
+	};
+};
+
+export const actions: Actions = {
+	in: async ({ request, cookies, url, getClientAddress }) => {
+		const input = await readForm(request, { login: line(64), password: secret(200) });
+		if (!input.ok) return refused(input.refusal);
+		const { shell, config } = app();
+		const outcome = await signIn(
+			shell,
+			{ ...input.value, address: getClientAddress() },
+			config.demo
+		);
+		if (!outcome.ok) return refused(outcome.refusal);
+		cookies.set(COOKIES.session, outcome.value.token, cookieOptions(url.protocol === 'https:'));
+		redirect(303, safeNext(url.searchParams.get('next')));
+	},
+	out: async ({ cookies }) => {
+		const token = cookies.get(COOKIES.session);
+		if (token) await signOut(app().shell, token);
+		cookies.delete(COOKIES.session, { path: '/' });
+		await app().realtime.reprove();
+		redirect(303, '/');
+	}
+};

@@ -1,0 +1,49 @@
+import { redirect } from '@sveltejs/kit';
+import type { BranchId, DeviceId } from '$lib/domain/ids.ts';
+import { DEVICE_ROLES } from '$lib/domain/permission.ts';
+import { app } from '$lib/server/app.ts';
+import { branchesFor } from '$lib/server/flows/catalogue.ts';
+import { devicesOf, mintDevice, revoke } from '$lib/server/flows/devices.ts';
+import { refused } from '$lib/server/forms.ts';
+import { id, line, oneOf, readForm } from '$lib/server/input.ts';
+import { manageScope } from '$lib/server/scope.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals }) => {
+	const scope = manageScope(locals.who);
+	if (!locals.who) redirect(303, '/signin?next=/manage/devices');
+	if (!scope) return { allowed: false as const };
+	const { shell } = app();
+	const branches = await branchesFor(shell, scope.regionId, locals.who.grants, 'manage-devices');
+	return { allowed: true as const, branches, devices: await devicesOf(shell, scope) };
+};
+
+export const actions: Actions = {
+	mint: async ({ request, locals }) => {
+		const scope = manageScope(locals.who);
+		if (!scope) return refused({ code: 'forbidden' });
+		const input = await readForm(request, {
+			name: line(60),
+			branch: id<BranchId>(),
+			role: oneOf(DEVICE_ROLES)
+		});
+		if (!input.ok) return refused(input.refusal);
+		const { name, branch, role } = input.value;
+		const outcome = await mintDevice(app().shell, scope, { name, branchId: branch, role });
+		if (!outcome.ok) return refused(outcome.refusal);
+		const { code, expiresAt } = outcome.value;
+		return { minted: { name, code, expiresAt } };
+	},
+	revoke: async ({ request, locals }) => {
+		const scope = manageScope(locals.who);
+		if (!scope) return refused({ code: 'forbidden' });
+		const input = await readForm(request, { device: id<DeviceId>() });
+		if (!input.ok) return refused(input.refusal);
+		const { shell, realtime } = app();
+		const outcome = await revoke(shell, scope, input.value.device);
+		if (!outcome.ok) return refused(outcome.refusal);
+		// The screen learns it now, not at its next proof.
+		await realtime.reprove();
+		return { revoked: true };
+	}
+};

@@ -1,0 +1,51 @@
+/** What the reports of the test runners say, in numbers. */
+import { existsSync, readFileSync } from 'node:fs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+/**
+ * @param {string} file vitest's JSON report
+ * @returns {Counts} a file that could not be loaded is one failure. Nothing but zeros without a report
+ */
+export function vitestCounts(file) {
+	/** @type {{ testResults: { status: string, assertionResults: { status: string }[] }[] }} */
+	const { testResults } = read(file) ?? { testResults: [] };
+	const counts = { passed: 0, failed: 0, skipped: 0 };
+	for (const { status, assertionResults } of testResults) {
+		const before = counts.failed;
+		for (const test of assertionResults)
+			if (test.status === 'passed') counts.passed++;
+			else if (test.status === 'failed') counts.failed++;
+			else counts.skipped++;
+		if (status === 'failed' && counts.failed === before) counts.failed++;
+	}
+	return counts;
+}
+
+/**
+ * @param {string} file Playwright's JSON report
+ * @returns {Counts} an error outside of any test is one failure. Nothing but zeros without a report
+ */
+export function playwrightCounts(file) {
+	/** @typedef {{ expected: number, unexpected: number, flaky: number, skipped: number }} Stats */
+	/** @type {{ stats: Stats, errors: unknown[] } | undefined} */
+	const report = read(file);
+	if (!report) return { passed: 0, failed: 0, skipped: 0 };
+	const { stats, errors } = report;
+	return {
+		passed: stats.expected,
+		failed: stats.unexpected + stats.flaky + errors.length,
+		skipped: stats.skipped
+	};
+}
+
+/** @param {string} file */
+const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
+
+/**
+ * The last line of a run, in the form that machines read.
+ *
+ * @param {{ passed: number, failed: number, skipped?: number }} counts
+ */
+export const summary = ({ passed, failed, skipped = 0 }) =>
+	`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
