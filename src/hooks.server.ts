@@ -1,4 +1,11 @@
-import { type Handle, type HandleServerError, type ServerInit, json } from '@sveltejs/kit';
+import {
+	type Handle,
+	type HandleServerError,
+	type RequestEvent,
+	type ServerInit,
+	json
+} from '@sveltejs/kit';
+import type { Language } from '$lib/domain/visit.ts';
 import type { PairedDevice } from '$lib/server/scope.ts';
 import { building } from '$app/environment';
 import { app, startApp } from '$lib/server/app.ts';
@@ -7,7 +14,7 @@ import { whichDevice } from '$lib/server/flows/devices.ts';
 import { whoIs } from '$lib/server/flows/signin.ts';
 import { greeting } from '$lib/server/greeting.ts';
 import { lifecycle } from '$lib/server/lifecycle.ts';
-import { COOKIES } from '$lib/server/session.ts';
+import { COOKIES, cookieOptions } from '$lib/server/session.ts';
 import { isLanguage, preferredLanguage } from '$lib/text/format.ts';
 
 export const init: ServerInit = async () => {
@@ -20,6 +27,9 @@ export const init: ServerInit = async () => {
 	server.phase = 'ready';
 	started.shell.log.info('server.ready', { engine: started.shell.db.engine });
 };
+
+/** A choice of language is asked for again after a year. */
+const LANGUAGE_COOKIE_SECONDS = 365 * 24 * 3600;
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 const FORM_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'];
@@ -45,6 +55,24 @@ const HEADERS = {
 	'x-frame-options': 'DENY'
 };
 
+/**
+ * The language of whoever looks. A choice is remembered, but not on a kiosk: it speaks Dutch to each next visitor.
+ * A hall display speaks to everybody, whatever its own browser prefers.
+ */
+function languageOf({ url, route, cookies, request }: RequestEvent): Language {
+	const asked = url.searchParams.get('lang');
+	if (route.id === '/(kiosk)/kiosk') return isLanguage(asked) ? asked : 'nl';
+	if (isLanguage(asked)) {
+		const options = cookieOptions(url.protocol === 'https:', LANGUAGE_COOKIE_SECONDS);
+		cookies.set(COOKIES.language, asked, options);
+		return asked;
+	}
+	const remembered = cookies.get(COOKIES.language);
+	if (isLanguage(remembered)) return remembered;
+	if (route.id === '/(hall)/hall') return 'nl';
+	return preferredLanguage(request.headers.get('accept-language') ?? '');
+}
+
 export const handle: Handle = async ({ event, resolve }) => {
 	const { shell, config } = app();
 	if (isForeign(event.request)) {
@@ -61,10 +89,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	locals.who = token ? await whoIs(shell, token, config.demo) : null;
 	locals.kiosk = await device('kiosk');
 	locals.hall = await device('hall');
-	const asked = event.url.searchParams.get('lang') ?? cookies.get(COOKIES.language);
-	locals.language = isLanguage(asked)
-		? asked
-		: preferredLanguage(event.request.headers.get('accept-language') ?? '');
+	locals.language = languageOf(event);
 
 	const response = await resolve(event, {
 		transformPageChunk: ({ html }) => html.replace('%lang%', locals.language)

@@ -1,7 +1,16 @@
 /** What the reports of the test runners say, in numbers. */
 import { existsSync, readFileSync } from 'node:fs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/**
+ * @typedef {object} Counts
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {number} outside how many of the failures are of no test: a file that can't be loaded, say
+ */
+
+/** @type {Readonly<Counts>} */
+export const NO_COUNTS = { passed: 0, failed: 0, skipped: 0, outside: 0 };
 
 /**
  * @param {string} file vitest's JSON report
@@ -10,14 +19,16 @@ import { existsSync, readFileSync } from 'node:fs';
 export function vitestCounts(file) {
 	/** @type {{ testResults: { status: string, assertionResults: { status: string }[] }[] }} */
 	const { testResults } = read(file) ?? { testResults: [] };
-	const counts = { passed: 0, failed: 0, skipped: 0 };
+	const counts = { ...NO_COUNTS };
 	for (const { status, assertionResults } of testResults) {
 		const before = counts.failed;
 		for (const test of assertionResults)
 			if (test.status === 'passed') counts.passed++;
 			else if (test.status === 'failed') counts.failed++;
 			else counts.skipped++;
-		if (status === 'failed' && counts.failed === before) counts.failed++;
+		if (status !== 'failed' || counts.failed > before) continue;
+		counts.failed++;
+		counts.outside++;
 	}
 	return counts;
 }
@@ -30,12 +41,13 @@ export function playwrightCounts(file) {
 	/** @typedef {{ expected: number, unexpected: number, flaky: number, skipped: number }} Stats */
 	/** @type {{ stats: Stats, errors: unknown[] } | undefined} */
 	const report = read(file);
-	if (!report) return { passed: 0, failed: 0, skipped: 0 };
+	if (!report) return NO_COUNTS;
 	const { stats, errors } = report;
 	return {
 		passed: stats.expected,
 		failed: stats.unexpected + stats.flaky + errors.length,
-		skipped: stats.skipped
+		skipped: stats.skipped,
+		outside: errors.length
 	};
 }
 

@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Expected, ROOT, TIMED_OUT, main, run, runBin, say } from './child.mjs';
 import { ensureChromium } from './chromium.mjs';
-import { playwrightCounts, summary, vitestCounts } from './counts.mjs';
+import { NO_COUNTS, playwrightCounts, summary, vitestCounts } from './counts.mjs';
 import { ensureInstalled, ensureNode } from './ensure.mjs';
 import { startPostgres } from './postgres.mjs';
 
@@ -98,9 +98,8 @@ async function runTests(copy, tests, env) {
 		const code = await runBin('vitest', ['run', ...json, ...words(tests)], options);
 		return { code, counts: vitestCounts(report), log, built: true };
 	}
-	const none = { passed: 0, failed: 0, skipped: 0 };
 	const build = await run('npm', ['run', '--silent', 'build'], options);
-	if (build !== 0) return { code: build, counts: none, log, built: false };
+	if (build !== 0) return { code: build, counts: NO_COUNTS, log, built: false };
 	const withReport = { ...options, env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report } };
 	const code = await runBin('playwright', ['test', '--reporter=list,json', ...rest], withReport);
 	return { code, counts: playwrightCounts(report), log, built: true };
@@ -127,15 +126,16 @@ const apply = (copy, patch, ...options) =>
  */
 async function tryMutant(copy, { patch, tests }, env) {
 	const applied = apply(copy, patch);
-	if (applied.status !== 0) return `does not apply: ${applied.stderr.trim()}`;
+	if (applied.status !== 0) return `does not apply: ${applied.stderr.split('\n', 1)[0]}`;
 	const { code, counts, built } = await runTests(copy, tests, env);
 	const reverted = apply(copy, patch, '--reverse');
 	if (reverted.status !== 0)
 		throw new Error(`${patch} can not be taken back: ${reverted.stderr.trim()}`);
 	if (!built) return 'does not build, so no test could catch it';
 	if (code === TIMED_OUT) return 'caught';
-	if (counts.passed + counts.failed === 0) return 'no test ran';
-	return counts.failed > 0 ? 'caught' : 'SURVIVED';
+	if (counts.failed > counts.outside) return 'caught';
+	// It can't even be loaded, as no mutant that someone could have written by mistake.
+	return counts.passed > 0 && counts.failed === 0 ? 'SURVIVED' : 'does not load, or no test ran';
 }
 
 /**
@@ -180,7 +180,7 @@ async function testMutants(names) {
 		await runBin('svelte-kit', ['sync'], { cwd: copy, env });
 		say('running the tests that the mutants name, on unbroken code …');
 		const pass = await passing(copy, mutants, env);
-		say(`breaking the code in ${mutants.length} ways …`);
+		say(`breaking the code; mutants: ${mutants.length} …`);
 		for (const mutant of mutants) {
 			const start = performance.now();
 			const outcome = pass.has(mutant.tests)

@@ -8,7 +8,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Interrupted, ROOT, main, run, runBin, say } from './child.mjs';
 import { ensureChromium } from './chromium.mjs';
-import { playwrightCounts, summary, vitestCounts } from './counts.mjs';
+import { NO_COUNTS, playwrightCounts, summary, vitestCounts } from './counts.mjs';
 import { ensureInstalled, ensureNode } from './ensure.mjs';
 import { startPostgres } from './postgres.mjs';
 
@@ -29,7 +29,7 @@ for (const name of ['DATABASE_URL', 'NODE_ENV', 'npm_config_loglevel']) delete e
  * @param {() => Promise<number>} work returns an exit code
  * @param {() => import('./counts.mjs').Counts} [countsOf] of a step that consists of tests
  */
-async function step(name, work, countsOf = () => ({ passed: 0, failed: 0, skipped: 0 })) {
+async function step(name, work, countsOf = () => NO_COUNTS) {
 	say(`${name} …`);
 	const start = performance.now();
 	const code = await work().catch((/** @type {unknown} */ error) => {
@@ -37,7 +37,7 @@ async function step(name, work, countsOf = () => ({ passed: 0, failed: 0, skippe
 		console.error(error instanceof Error ? error.message : error);
 		return 1;
 	});
-	const counts = countsOf();
+	const counts = { ...countsOf() };
 	// A runner can fail without a failing test: no tests found, a rejection that nobody awaited.
 	if (code !== 0 && counts.failed === 0) counts.failed = 1;
 	total.passed += counts.passed;

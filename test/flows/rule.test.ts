@@ -226,7 +226,7 @@ async function runSequence(plan: RegionPlan, sequence: Turn[]): Promise<void> {
 		const run = new Run(world, plan, shells, setting, await loadState(world.db.read));
 		await run.check();
 		for (const turn of sequence) await run.take(turn);
-		await expectReplayed(world.db.read);
+		await expectReplayed(world.db.read, world.regionId);
 		await expectAnnounced(world);
 	} finally {
 		await world.close();

@@ -83,7 +83,7 @@ export const regionPlan: fc.Arbitrary<RegionPlan> = fc.record({
 				{ weight: 1, arbitrary: fc.constant<'off'>('off') }
 			),
 			shifts: fc.oneof(
-				{ weight: 3, arbitrary: fc.constant([]) },
+				{ weight: 3, arbitrary: fc.constant<RegionPlan['clerks'][number]['shifts']>([]) },
 				{
 					weight: 2,
 					arbitrary: fc.array(
@@ -174,9 +174,9 @@ const WEIGHTS = {
 	pause: 1,
 	unpause: 1,
 	autoNext: 1,
-	hold: 1,
+	hold: 0.5,
 	release: 2,
-	endDay: 0.3,
+	endDay: 0.2,
 	undo: 5,
 	repeat: 2,
 	job: 0.5,
@@ -276,6 +276,10 @@ export function pressOf(
 	step: Step
 ): Press | null {
 	let one = step;
+	const nothingTo =
+		(one.do === 'release' && !state.halls.some((row) => row.heldSince !== null)) ||
+		(one.do === 'unpause' && !state.duties.some((row) => row.pausedSince !== null));
+	if (nothingTo && !isWild(one)) one = { ...one, do: 'next' };
 	for (let needs = WORKS_ON[one.do]; needs && !isWild(one); needs = WORKS_ON[one.do]) {
 		const { states, otherwise } = needs;
 		if (state.visits.some((visit) => states.includes(visit.state))) break;

@@ -162,7 +162,7 @@ export type EventType = DomainEvent['type'];
 
 /** One line of the append-only journal. */
 export interface JournalEntry {
-	/** Rises in the order of what happened within a region; gaps mean nothing. */
+	/** 1, 2, 3 … in the order of what happened within a region, without a gap. */
 	seq: number;
 	at: Instant;
 	regionId: RegionId;

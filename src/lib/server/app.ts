@@ -6,6 +6,7 @@ import { HOUR, type Instant, atLocal, dayOf, nextDay } from '../domain/time.ts';
 import { type Clock, DemoClock, realClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { type Db, openDb } from './db/open.ts';
+import { allRegions } from './db/halls.ts';
 import { lastEntryAt } from './db/journal.ts';
 import { extendDemoShifts, loadDemoRegion } from './demo/load.ts';
 import { startJobs } from './jobs.ts';
@@ -93,9 +94,11 @@ const DEMO_CLOSES = '16:00';
  * can be tried at any hour. Never before what its journal already tells.
  */
 async function startDemoClock(db: Db, { demoClock }: Config): Promise<DemoClock> {
-	const last = await lastEntryAt(db.read);
+	const ends = await Promise.all(
+		(await allRegions(db.read)).map((region) => lastEntryAt(db.read, region.id))
+	);
 	const start = demoClock ?? Date.now();
-	const earliest = Math.max(start, last ?? 0);
+	const earliest = Math.max(start, ...ends.map((at) => at ?? 0));
 	return new DemoClock(demoClock === undefined ? inOpeningHours(earliest) : earliest);
 }
 

@@ -5,7 +5,8 @@ import type { BranchId, CommandId, NewId, RegionId } from '../domain/ids.ts';
 import { type AnyOutcome, type Refused, refuse } from '../domain/refusal.ts';
 import { HOUR, type Instant } from '../domain/time.ts';
 import { hot } from './db/hot.ts';
-import { type BranchChange, type Db, type Sql, notify } from './db/open.ts';
+import type { BranchChange, Db, Sql } from './db/open.ts';
+import { notify } from './db/postgres.ts';
 import { branchRevision, command } from './db/schema.ts';
 import type { Log } from './log.ts';
 

@@ -5,6 +5,9 @@ import { en } from './en.ts';
 import { clockTime, whenFrom } from './format.ts';
 import { type Messages, nl } from './nl.ts';
 
+/** What each language calls itself; the same on every screen. */
+export const LANGUAGE_NAMES: Record<Language, string> = { nl: 'Nederlands', en: 'English' };
+
 const CATALOGUE: Record<Language, Messages> = { nl, en };
 
 /** All words of a language. */

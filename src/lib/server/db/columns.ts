@@ -1,7 +1,7 @@
 /**
  * The builders of the schema, chosen by engine when this module loads. Types claim PostgreSQL, so every query
  * must be awaited and better-sqlite3's own `.get`, `.all` and `.run` don't exist for callers. All casts between
- * the engines stand here and in open.ts.
+ * the engines stand here and in sqlite.ts.
  */
 import * as lite from 'drizzle-orm/sqlite-core';
 import * as pg from 'drizzle-orm/pg-core';
@@ -30,12 +30,6 @@ export const boolean = choose(
 export const instant = choose(
 	(name: string) => lite.integer(name, { mode: 'number' }),
 	(name: string) => pg.bigint(name, { mode: 'number' })
-);
-
-/** A growing sequence number as primary key. */
-export const sequence = choose(
-	(name: string) => lite.integer(name).primaryKey({ autoIncrement: true }),
-	(name: string) => pg.bigint(name, { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity()
 );
 
 export const json = choose(

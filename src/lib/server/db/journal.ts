@@ -11,7 +11,7 @@ import {
 	isHallEvent,
 	isVisitEvent
 } from '../../domain/events.ts';
-import type { CommandId, VisitId } from '../../domain/ids.ts';
+import type { CommandId, RegionId, VisitId } from '../../domain/ids.ts';
 import type { Tx } from '../shell.ts';
 import { dutyOf, saveDuty } from './duties.ts';
 import { findHall, saveHall } from './halls.ts';
@@ -89,6 +89,7 @@ async function append(tx: Tx, { actor, commandId }: Author, event: DomainEvent):
 		db
 			.insert(journal)
 			.values({
+				seq: raw.placeholder('seq'),
 				regionId: raw.placeholder('regionId'),
 				at: raw.placeholder('at'),
 				actorKind: raw.placeholder('actorKind'),
@@ -105,6 +106,7 @@ async function append(tx: Tx, { actor, commandId }: Author, event: DomainEvent):
 			.prepare(name)
 	);
 	await insert.execute({
+		seq: await nextSeq(tx),
 		regionId: tx.regionId,
 		at: tx.at,
 		actorKind: actor.kind,
@@ -118,6 +120,29 @@ async function append(tx: Tx, { actor, commandId }: Author, event: DomainEvent):
 		counterId: 'counterId' in event ? event.counterId : null,
 		event
 	});
+}
+
+/** The last number used in this transaction; the region's lock keeps others from counting on. */
+const lastSeqs = new WeakMap<Tx, number>();
+
+async function nextSeq(tx: Tx): Promise<number> {
+	const last = lastSeqs.get(tx) ?? (await lastSeqOf(tx.sql, tx.regionId));
+	lastSeqs.set(tx, last + 1);
+	return last + 1;
+}
+
+async function lastSeqOf(sql: Sql, regionId: RegionId): Promise<number> {
+	const find = hot(sql, 'last_seq', (db, name) =>
+		db
+			.select({ seq: journal.seq })
+			.from(journal)
+			.where(eq(journal.regionId, raw.placeholder('regionId')))
+			.orderBy(desc(journal.seq))
+			.limit(1)
+			.prepare(name)
+	);
+	const [row] = await find.execute({ regionId });
+	return row?.seq ?? 0;
 }
 
 async function saveSeries(
@@ -234,13 +259,17 @@ export const announcedSince = async (
 			.execute()
 	).map(toEntry);
 
-/** The whole journal in pages, oldest first; for replay. */
-export async function* wholeJournal(sql: Sql, page = 2000): AsyncGenerator<JournalEntry[]> {
+/** A region's whole journal in pages, oldest first; for replay. */
+export async function* wholeJournal(
+	sql: Sql,
+	regionId: RegionId,
+	page = 2000
+): AsyncGenerator<JournalEntry[]> {
 	for (let after = 0; ;) {
 		const rows = await sql
 			.select()
 			.from(journal)
-			.where(gt(journal.seq, after))
+			.where(and(eq(journal.regionId, regionId), gt(journal.seq, after)))
 			.orderBy(asc(journal.seq))
 			.limit(page);
 		if (rows.length === 0) return;
@@ -263,11 +292,12 @@ export async function lastCallOf(
 	return row?.event.type === 'visit-called' ? row.event : null;
 }
 
-/** When the last thing happened; null for an empty journal. */
-export async function lastEntryAt(sql: Sql): Promise<number | null> {
+/** When the last thing happened in a region; null for an empty journal. */
+export async function lastEntryAt(sql: Sql, regionId: RegionId): Promise<number | null> {
 	const [row] = await sql
 		.select({ at: journal.at })
 		.from(journal)
+		.where(eq(journal.regionId, regionId))
 		.orderBy(desc(journal.seq))
 		.limit(1);
 	return row?.at ?? null;

@@ -184,10 +184,14 @@ const visitsWhere = (db: Sql, name: string, condition: SQL) =>
 		)
 		.prepare(name);
 
-/** Appointments of the own hall that start within EARLY_WINDOW and did not ask for more time. */
+/**
+ * Appointments of the own hall that start within EARLY_WINDOW and did not ask for more time. Only the slot's own
+ * start is run ahead of: whoever did not answer an early call rests five minutes like all others.
+ */
 export function earlyVisits(db: Sql, asker: Asker): Promise<Candidate[]> {
 	const soon = sql`w.slot_start is not null and w.slot_start > ${at('now')}
-		and w.slot_start <= ${at('earlyUntil')} and not w.asked_for_time and ${notSentBackByMe}`;
+		and w.slot_start <= ${at('earlyUntil')} and not w.asked_for_time
+		and (${ready} or w.not_before = w.slot_start) and ${notSentBackByMe}`;
 	const statement = asker.branchId
 		? hot(db, 'early_here', (on, name) => visitsWhere(on, name, sql`${here} and ${soon}`))
 		: hot(db, 'early_remote', (on, name) => visitsWhere(on, name, sql`${remote} and ${soon}`));

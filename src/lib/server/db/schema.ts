@@ -34,7 +34,6 @@ import {
 	integer,
 	json,
 	primaryKey,
-	sequence,
 	table,
 	text,
 	uniqueIndex
@@ -303,7 +302,8 @@ export const device = table(
 export const journal = table(
 	'journal',
 	{
-		seq: sequence('seq'),
+		/** 1, 2, 3 … within a region, without a gap: a line that was lost is seen. */
+		seq: instant('seq').notNull(),
 		regionId: text('region_id')
 			.$type<RegionId>()
 			.notNull()
@@ -321,6 +321,7 @@ export const journal = table(
 		event: json('event').$type<DomainEvent>().notNull()
 	},
 	(t) => [
+		primaryKey({ columns: [t.regionId, t.seq] }),
 		index('journal_visit').on(t.visitId, t.seq),
 		index('journal_clerk')
 			.on(t.clerkId, t.seq)

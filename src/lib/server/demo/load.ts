@@ -7,7 +7,8 @@ import {
 	nextDay,
 	startOfLocalDay
 } from '../../domain/time.ts';
-import { type Sql, isUniqueViolation } from '../db/open.ts';
+import { isUniqueViolation } from '../db/connection.ts';
+import type { Sql } from '../db/open.ts';
 import {
 	account,
 	booth,

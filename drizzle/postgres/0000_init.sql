@@ -90,7 +90,7 @@ CREATE TABLE "hall" (
 );
 --> statement-breakpoint
 CREATE TABLE "journal" (
-	"seq" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "journal_seq_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"seq" bigint NOT NULL,
 	"region_id" text NOT NULL,
 	"at" bigint NOT NULL,
 	"actor_kind" text NOT NULL,
@@ -102,7 +102,8 @@ CREATE TABLE "journal" (
 	"visit_id" text,
 	"clerk_id" text,
 	"counter_id" text,
-	"event" json NOT NULL
+	"event" json NOT NULL,
+	CONSTRAINT "journal_region_id_seq_pk" PRIMARY KEY("region_id","seq")
 );
 --> statement-breakpoint
 CREATE TABLE "municipality" (

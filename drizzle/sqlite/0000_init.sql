@@ -114,7 +114,7 @@ CREATE TABLE `hall` (
 );
 --> statement-breakpoint
 CREATE TABLE `journal` (
-	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`seq` integer NOT NULL,
 	`region_id` text NOT NULL,
 	`at` integer NOT NULL,
 	`actor_kind` text NOT NULL,
@@ -127,6 +127,7 @@ CREATE TABLE `journal` (
 	`clerk_id` text,
 	`counter_id` text,
 	`event` text NOT NULL,
+	PRIMARY KEY(`region_id`, `seq`),
 	FOREIGN KEY (`region_id`) REFERENCES `region`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint

@@ -1,0 +1,131 @@
+/** SQLite: one file, one connection that writes and one that reads, one process. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import {
+	type Committable,
+	type Db,
+	type ReadDb,
+	type Sql,
+	Turnstile,
+	notNested
+} from './connection.ts';
+import { type FolderLock, lockFolder } from './folder-lock.ts';
+
+const FILE = 'beurt.db';
+/** How long to wait for another program that holds the file, such as a backup. */
+const BUSY_MS = 5000;
+
+const sqlOn = (connection: Database.Database): Sql => drizzle(connection) as unknown as Sql;
+
+// Async, so that what fails to open rejects like everything else that a caller awaits.
+export async function openSqlite(options: { dataDir: string; migrations: string }): Promise<Db> {
+	mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+	const lock = lockFolder(options.dataDir);
+	const file = join(options.dataDir, FILE);
+	try {
+		migrateSqliteFile(file, join(options.migrations, 'sqlite'));
+		return await Promise.resolve(openFile(file, lock));
+	} catch (error) {
+		lock.release();
+		throw error;
+	}
+}
+
+/**
+ * Migrates on a connection of its own with foreign keys off: a table rebuild inside a transaction can't switch
+ * them off itself and would delete child rows. The check afterwards finds what a rebuild broke.
+ */
+export function migrateSqliteFile(file: string, migrationsFolder: string): void {
+	const connection = new Database(file);
+	try {
+		connection.pragma('foreign_keys = OFF');
+		connection.pragma('journal_mode = WAL');
+		migrate(drizzle(connection), { migrationsFolder });
+		const broken = connection.pragma('foreign_key_check') as unknown[];
+		if (broken.length > 0)
+			throw new Error(`migration left ${broken.length} rows of ${file} without their parent row`);
+	} finally {
+		connection.close();
+	}
+}
+
+function openFile(file: string, lock: FolderLock): Db {
+	const write = new Database(file, { timeout: BUSY_MS });
+	write.pragma('journal_mode = WAL');
+	write.pragma('synchronous = FULL');
+	write.pragma('foreign_keys = ON');
+	// FULL is 2. An acknowledged ticket must survive a power cut, so a connection without it is not used.
+	if (write.pragma('synchronous', { simple: true }) !== 2)
+		throw new Error(`${file}: synchronous=FULL could not be set`);
+	const reading = openReader(file);
+	const sql = sqlOn(write);
+	const begin = write.prepare('BEGIN IMMEDIATE');
+	const commit = write.prepare('COMMIT');
+	const rollback = write.prepare('ROLLBACK');
+	const writers = new Turnstile();
+
+	const transact = <T>(work: (sql: Sql) => Promise<Committable<T>>): Promise<T> =>
+		notNested(() =>
+			writers.pass(async () => {
+				begin.run();
+				try {
+					const done = await work(sql);
+					(done.commit ? commit : rollback).run();
+					return done.value;
+				} catch (error) {
+					if (write.inTransaction) rollback.run();
+					throw error;
+				}
+			})
+		);
+
+	return {
+		...reading,
+		underLock: (_regionId, work) => transact(work),
+		transaction: (work) => transact(async (tx) => ({ commit: true, value: await work(tx) })),
+		listen: () => Promise.resolve(() => Promise.resolve()),
+		close: () =>
+			writers.pass(async () => {
+				await reading.close();
+				write.close();
+				lock.release();
+			})
+	};
+}
+
+/** A connection of its own for reading: on the writer's, a read would see what is not committed yet. */
+function openReader(file: string): ReadDb {
+	const connection = new Database(file, { timeout: BUSY_MS, fileMustExist: true });
+	connection.pragma('query_only = ON');
+	const sql = sqlOn(connection);
+	const begin = connection.prepare('BEGIN');
+	const end = connection.prepare('COMMIT');
+	const readers = new Turnstile();
+	return {
+		engine: 'sqlite',
+		read: sql,
+		snapshot: (work) =>
+			readers.pass(async () => {
+				begin.run();
+				try {
+					return await work(sql);
+				} finally {
+					end.run();
+				}
+			}),
+		close: () =>
+			readers.pass(() => {
+				connection.close();
+				return Promise.resolve();
+			})
+	};
+}
+
+export async function openSqliteForReading({ dataDir }: { dataDir: string }): Promise<ReadDb> {
+	const file = join(dataDir, FILE);
+	if (!existsSync(file)) throw new Error(`DATA_DIR ${dataDir} holds no database`);
+	return Promise.resolve(openReader(file));
+}
