@@ -20,8 +20,7 @@ import type {
 	PriorityReason,
 	Visit,
 	VisitMode,
-	VisitOutcome,
-	VisitService
+	VisitOutcome
 } from './visit.ts';
 
 /** The version that every new journal entry carries; a changed shape raises it and teaches `evolve` the old one. */

@@ -125,6 +125,8 @@ export class Live<V extends ViewName> {
 
 	lost(): void {
 		this.#room = null;
+		// While it was live, silence meant that nothing had changed.
+		if (this.state === 'live') this.confirmedAt = Date.now();
 		if (this.state !== 'ended') this.state = 'offline';
 	}
 
@@ -172,7 +174,7 @@ export class Link {
 
 	watch<V extends ViewName>(request: JoinRequest & { view: V }, first: Views[V]): Live<V> {
 		const live = new Live(this, request, first);
-		this.#views.push(live as unknown as Live<ViewName>);
+		this.#views.push(live);
 		if (this.socket.connected) live.join();
 		return live;
 	}

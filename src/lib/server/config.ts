@@ -87,7 +87,7 @@ export function readConfig(env: Environment): Config {
 		if (value === undefined || value === '') return undefined;
 		const { schema, allowed } = fields[name];
 		const result = v.safeParse(schema, value);
-		if (result.success) return result.output as v.InferOutput<(typeof fields)[K]['schema']>;
+		if (result.success) return result.output;
 		const shown = name === 'DATABASE_URL' ? hidePassword(value) : value;
 		wrong.push(`${name} is "${shown}", but must be ${allowed}.`);
 		return undefined;

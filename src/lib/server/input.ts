@@ -102,7 +102,8 @@ export function check<S extends v.ObjectEntries>(
 	if (result.success) return accept(result.output);
 	const fields = new Map<string, FieldError>();
 	for (const issue of result.issues) {
-		const field = String(issue.path?.[0]?.key ?? '');
+		const key = issue.path?.[0]?.key;
+		const field = typeof key === 'string' ? key : '';
 		if (!fields.has(field)) fields.set(field, toFieldError(field, issue));
 	}
 	return refuse({ code: 'invalid-input', fields: [...fields.values()] });

@@ -1,7 +1,7 @@
 /** Dates and numbers for people; the only user of Intl. */
 import { localDay } from '../domain/time.ts';
 import type { Instant } from '../domain/time.ts';
-import { LANGUAGES, type Language } from '../domain/visit.ts';
+import { LANGUAGES, type Language, type TicketNumber } from '../domain/visit.ts';
 
 export const TIME_ZONE = 'Europe/Amsterdam';
 const LOCALES: Record<Language, string> = { nl: 'nl-NL', en: 'en-GB' };
@@ -44,6 +44,10 @@ export function duration(ms: number): string {
 		? `${hours}:${two(minutes)}:${two(seconds % 60)}`
 		: `${minutes}:${two(seconds % 60)}`;
 }
+
+/** `P 042`, letter and digits apart, as it is called out; `R-P 042` for one sent on from another hall. */
+export const spacedTicket = (ticket: TicketNumber): string =>
+	ticket.replace(/(\D)(\d+)$/, '$1\u00a0$2');
 
 export const isLanguage = (value: unknown): value is Language =>
 	LANGUAGES.some((language) => language === value);

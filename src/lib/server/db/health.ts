@@ -19,11 +19,11 @@ export async function appliedMigrations(
 	const [row] = await sql
 		.select({
 			migrations: raw<number>`count(*)`.mapWith(Number),
-			latest: raw<number | null>`max(${migrations.createdAt})`
+			latest: raw<number | null>`max(${migrations.createdAt})`.mapWith(Number)
 		})
 		.from(migrations);
 	return {
 		migrations: row?.migrations ?? 0,
-		latest: row?.latest == null ? null : Number(row.latest)
+		latest: row?.latest ?? null
 	};
 }

@@ -32,8 +32,8 @@ const parameters = (asker: Asker, branchId: BranchId | null = asker.branchId) =>
 	now: asker.now,
 	dayStart: asker.today.start,
 	dayEnd: asker.today.end,
-	// A day of minutes is more than any service takes.
-	left: Math.min(asker.minutesLeft, 24 * 60),
+	// Whole minutes, as services take; and a day of them is more than any takes.
+	left: Math.floor(Math.min(asker.minutesLeft, 24 * 60)),
 	rested: asker.now - SENT_BACK_REST,
 	earlyUntil: asker.now + EARLY_WINDOW
 });
@@ -41,7 +41,10 @@ const parameters = (asker: Asker, branchId: BranchId | null = asker.branchId) =>
 /** Of the visit `w`: its planned time in milliseconds, subtracted so that both engines compare large integers. */
 const planned = sql.raw(`w.open_minutes * ${MINUTE}`);
 
-/** Some clerk, on duty and in reach, has the minutes left; or one whose shift comes later today has. */
+/**
+ * Some clerk, on duty and in reach, has the minutes left, of the shift that runs or else the next one; or one whose
+ * shift comes later today has.
+ */
 const someoneFits = sql`(
 	exists (
 		select 1 from skill k2 join duty d on d.clerk_id = k2.account_id
@@ -55,10 +58,10 @@ const someoneFits = sql`(
 				or exists (
 					select 1 from shift s where s.account_id = d.clerk_id
 						and s.starts_at < ${at('dayEnd')} and s.ends_at - ${planned} >= ${at('now')}
-						and (s.starts_at <= ${at('now')} or not exists (
+						and not exists (
 							select 1 from shift c where c.account_id = d.clerk_id
-								and c.starts_at <= ${at('now')} and c.ends_at > ${at('now')}
-						))
+								and c.starts_at < s.starts_at and c.ends_at > ${at('now')}
+						)
 				)
 			)
 	)

@@ -113,7 +113,7 @@ async function transact<T>(
 		await client.query(done.commit ? 'COMMIT' : 'ROLLBACK');
 		return done.value;
 	} catch (error) {
-		await client.query('ROLLBACK').catch((failed: Error) => (broken = failed));
+		await client.query('ROLLBACK').catch((failed: unknown) => (broken = failed instanceof Error ? failed : new Error('rollback')));
 		throw error;
 	} finally {
 		client.release(broken);

@@ -182,7 +182,7 @@ export const actions: Actions = {
 			})
 	),
 	add: action(
-		'finish',
+		'add',
 		{
 			...onVisit,
 			service: id<ServiceId>(),

@@ -1,0 +1,136 @@
+/** The doors that people use, for a program: forms with cookies, and the socket. */
+import { randomUUID } from 'node:crypto';
+import { parse } from 'devalue';
+import { type Socket, io } from 'socket.io-client';
+import { apply } from '../../lib/realtime/diff.ts';
+import type {
+	ClientToServer,
+	JoinRequest,
+	ServerToClient,
+	ViewName,
+	Views
+} from '../../lib/realtime/events.ts';
+
+export type Answer =
+	| { ok: true; data: Record<string, unknown> }
+	| { ok: false; code: string }
+	/** The form sent its user on: signed in, paired. */
+	| { ok: true; data: Record<string, never> };
+
+const ATTEMPTS = 5;
+
+/** One browser: a jar of cookies, and forms that are sent again with the same id when the line fails. */
+export class Browser {
+	readonly base: string;
+	readonly #jar = new Map<string, string>();
+	#socket: Socket<ServerToClient, ClientToServer> | null = null;
+
+	constructor(base: string) {
+		this.base = base;
+	}
+
+	get cookie(): string {
+		return [...this.#jar].map(([name, value]) => `${name}=${value}`).join('; ');
+	}
+
+	/** Sends a form to an action such as `/desk?/next`; adds a command id of its own. */
+	async submit(action: string, fields: Record<string, string> = {}): Promise<Answer> {
+		const body = new URLSearchParams({ command: randomUUID(), ...fields }).toString();
+		for (let attempt = 1; ; attempt++) {
+			try {
+				return await this.#send(action, body);
+			} catch (error) {
+				// The same body, so the same id: what was done already is not done twice.
+				if (attempt === ATTEMPTS) throw error;
+				await new Promise((done) => setTimeout(done, 200 * attempt));
+			}
+		}
+	}
+
+	async #send(action: string, body: string): Promise<Answer> {
+		const response = await fetch(this.base + action, {
+			method: 'POST',
+			redirect: 'manual',
+			headers: {
+				origin: this.base,
+				cookie: this.cookie,
+				accept: 'application/json',
+				'content-type': 'application/x-www-form-urlencoded',
+				'x-sveltekit-action': 'true'
+			},
+			body
+		});
+		for (const line of response.headers.getSetCookie()) {
+			const [pair = ''] = line.split(';');
+			const at = pair.indexOf('=');
+			this.#jar.set(pair.slice(0, at), pair.slice(at + 1));
+		}
+		if (response.status >= 500) throw new Error(`${action} answered ${response.status}`);
+		const result = (await response.json()) as { type: string; data?: string };
+		if (result.type === 'redirect') return { ok: true, data: {} };
+		const data = (result.data ? parse(result.data) : {}) as Record<string, unknown>;
+		if (result.type === 'success') return { ok: true, data };
+		const { code = result.type } = (data['refusal'] ?? {}) as { code?: string };
+		return { ok: false, code };
+	}
+
+	async post(path: string, body: unknown): Promise<unknown> {
+		const response = await fetch(this.base + path, {
+			method: 'POST',
+			headers: { cookie: this.cookie, 'content-type': 'application/json' },
+			body: JSON.stringify(body)
+		});
+		if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+		return response.json();
+	}
+
+	/** Follows a view as a screen does. */
+	async watch<V extends ViewName>(request: JoinRequest & { view: V }): Promise<Watched<V>> {
+		this.#socket ??= io(this.base, {
+			transports: ['websocket'],
+			extraHeaders: { cookie: this.cookie, origin: this.base }
+		});
+		const watched = new Watched<V>(this.#socket, request);
+		await watched.ready;
+		return watched;
+	}
+
+	close(): void {
+		this.#socket?.disconnect();
+	}
+}
+
+/** A view that follows its room. */
+export class Watched<V extends ViewName> {
+	view!: Views[V];
+	readonly ready: Promise<void>;
+	#room = '';
+	#sequence = 0;
+
+	constructor(socket: Socket<ServerToClient, ClientToServer>, request: JoinRequest & { view: V }) {
+		const join = () =>
+			new Promise<void>((done, failed) => {
+				socket.emit('join', request, (answer) => {
+					if (!answer.ok) {
+						failed(new Error(`the view ${request.view} was refused: ${answer.reason}`));
+						return;
+					}
+					this.#room = answer.room;
+					this.#sequence = answer.sequence;
+					this.view = answer.view as Views[V];
+					done();
+				});
+			});
+		this.ready = join();
+		socket.io.on('reconnect', () => void join());
+		socket.on('patch', ({ room, from, to, patch }) => {
+			if (room !== this.#room || to <= this.#sequence) return;
+			if (from !== this.#sequence) {
+				void join();
+				return;
+			}
+			this.#sequence = to;
+			this.view = apply(this.view, patch);
+		});
+	}
+}

@@ -1,0 +1,213 @@
+/** Random and wrong bodies to every action and endpoint: a refusal in clear words, never a 500, nothing lost. */
+import fc from 'fast-check';
+import { Browser } from '../../src/cli/demo/doors.ts';
+import { DEMO_PASSWORD } from '../../src/lib/server/demo/people.ts';
+import { demoBranchId } from '../../src/lib/server/demo/region.ts';
+import { DEMO_SERVICES } from '../../src/lib/server/demo/services.ts';
+import { counterId, expect, test } from '../support/e2e.ts';
+import type { TestServer } from '../support/server.ts';
+
+const ACTIONS = [
+	'/signin?/in',
+	'/pair/kiosk?/code',
+	'/pair/hall?/code',
+	'/pair/kiosk?/demo',
+	'/kiosk?/take',
+	'/t/x?/leave',
+	'/t/x?/time',
+	'/manage/devices?/mint',
+	'/manage/devices?/revoke',
+	...[
+		'open',
+		'home',
+		'pause',
+		'unpause',
+		'auto',
+		'next',
+		'recall',
+		'serve',
+		'finish',
+		'miss',
+		'requeue',
+		'park',
+		'resume',
+		'reinstate',
+		'transfer',
+		'add',
+		'pick',
+		'undo',
+		'end'
+	].map((name) => `/desk?/${name}`)
+];
+
+const FIELDS = [
+	'command',
+	'visit',
+	'service',
+	'branch',
+	'clerk',
+	'counter',
+	'reason',
+	'outcome',
+	'passedOnTo',
+	'then',
+	'endedAt',
+	'why',
+	'to',
+	'persons',
+	'video',
+	'undoes',
+	'login',
+	'password',
+	'code',
+	'name',
+	'role',
+	'device',
+	'on'
+];
+
+/** Values that have broken systems like this one, beside random ones and right ones. */
+const value = fc.oneof(
+	fc.constantFrom(
+		'',
+		' ',
+		'\u0000',
+		'a\u0000b',
+		'<script>alert(1)</script>',
+		"'; drop table visit; --",
+		'__proto__',
+		'constructor',
+		'-1',
+		'0',
+		'1e9',
+		'NaN',
+		'999999999999999999999',
+		'../../etc/passwd',
+		'👍'.repeat(50),
+		'\u202e\ud800',
+		'x'.repeat(5000),
+		'2026-02-31T25:61',
+		'2026-03-29T02:30',
+		'here',
+		'answered',
+		'passed-on',
+		'photo',
+		'absent',
+		'serve',
+		'kiosk',
+		'on',
+		demoBranchId('roosendaal'),
+		counterId('roosendaal', 1),
+		DEMO_SERVICES[0]?.id ?? ''
+	),
+	fc.string({ maxLength: 60 }),
+	fc.string({ unit: 'binary', maxLength: 30 }),
+	fc.uuid(),
+	fc.constant(null).map(() => crypto.randomUUID())
+);
+
+const body = fc.dictionary(fc.constantFrom(...FIELDS), value, { maxKeys: 10 });
+
+async function everyone(server: TestServer): Promise<Browser> {
+	const browser = new Browser(server.url);
+	await browser.submit('/signin?/in', { login: 'lead', password: DEMO_PASSWORD });
+	await browser.submit('/pair/kiosk?/demo', { branch: demoBranchId('etten-leur') });
+	await browser.submit('/desk?/open', { counter: counterId('etten-leur', 2) });
+	return browser;
+}
+
+const post = (server: TestServer, cookie: string, action: string, type: string, content: string) =>
+	fetch(server.url + action, {
+		method: 'POST',
+		redirect: 'manual',
+		headers: { origin: server.url, cookie, 'content-type': type, accept: 'text/html' },
+		body: content
+	});
+
+test('random forms to every action are answered, never with a 500', async ({ server }) => {
+	test.setTimeout(120_000);
+	const { cookie } = await everyone(server);
+	const seed = Number(process.env['BEURT_SEED'] ?? 4711);
+	await fc.assert(
+		fc.asyncProperty(fc.constantFrom(...ACTIONS), body, async (action, fields) => {
+			const form = new URLSearchParams(fields).toString();
+			const response = await post(
+				server,
+				cookie,
+				action,
+				'application/x-www-form-urlencoded',
+				form
+			);
+			await response.arrayBuffer();
+			expect(response.status, `${action} ${form}`).toBeLessThan(500);
+		}),
+		{ numRuns: 600, seed }
+	);
+	expect((await fetch(`${server.url}/health`)).status).toBe(200);
+	expect(server.output()).not.toContain('request.failed');
+});
+
+test('bodies that are no form are answered too', async ({ server }) => {
+	const { cookie } = await everyone(server);
+	const bodies: [string, string][] = [
+		['application/x-www-form-urlencoded', '%%%=%zz&&&==='],
+		['application/x-www-form-urlencoded', 'command[]=1&command[]=2'],
+		['multipart/form-data; boundary=x', '--x\r\nbroken'],
+		['multipart/form-data', 'no boundary'],
+		['application/json', '{"command":'],
+		['text/plain', 'hello'],
+		['application/x-www-form-urlencoded', `name=${'x'.repeat(200_000)}`]
+	];
+	for (const action of ACTIONS)
+		for (const [type, content] of bodies) {
+			const response = await post(server, cookie, action, type, content);
+			await response.arrayBuffer();
+			expect(response.status, `${action} ${type} ${content.slice(0, 20)}`).toBeLessThan(500);
+		}
+});
+
+test('an endpoint and a socket answer nonsense with a refusal', async ({ server }) => {
+	const admin = new Browser(server.url);
+	await admin.submit('/signin?/in', { login: 'admin', password: DEMO_PASSWORD });
+	for (const content of [
+		'',
+		'{',
+		'[]',
+		'{"at":"x","speed":1}',
+		'{"at":null,"speed":1e9}',
+		'null'
+	]) {
+		const response = await fetch(`${server.url}/api/demo/clock`, {
+			method: 'POST',
+			headers: { cookie: admin.cookie, 'content-type': 'application/json' },
+			body: content
+		});
+		expect(response.status, content).toBe(400);
+	}
+	for (const request of [
+		null,
+		7,
+		'hall',
+		{},
+		{ view: 'hall', more: 'x'.repeat(9000) },
+		{ view: 'x' }
+	])
+		await expect(admin.watch(request as never)).rejects.toThrow(/refused/);
+	admin.close();
+	expect((await fetch(`${server.url}/health`)).status).toBe(200);
+});
+
+test('a wrong form says all that is wrong with it at once, in words', async ({ server }) => {
+	const admin = new Browser(server.url);
+	await admin.submit('/signin?/in', { login: 'admin', password: DEMO_PASSWORD });
+	const response = await post(
+		server,
+		admin.cookie,
+		'/manage/devices?/mint',
+		'application/x-www-form-urlencoded',
+		new URLSearchParams({ name: ' ', branch: 'nowhere', role: 'printer' }).toString()
+	);
+	const page = await response.text();
+	expect(response.status).toBe(400);
+	for (const words of ['Vul dit in', 'printer', 'nowhere']) expect(page).toContain(words);
+});
