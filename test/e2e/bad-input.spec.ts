@@ -1,5 +1,6 @@
 /** Random and wrong bodies to every action and endpoint: a refusal in clear words, never a 500, nothing lost. */
 import fc from 'fast-check';
+import { io } from 'socket.io-client';
 import { Browser } from '../../src/cli/demo/doors.ts';
 import { DEMO_PASSWORD } from '../../src/lib/server/demo/people.ts';
 import { demoBranchId } from '../../src/lib/server/demo/region.ts';
@@ -184,16 +185,18 @@ test('an endpoint and a socket answer nonsense with a refusal', async ({ server 
 		});
 		expect(response.status, content).toBe(400);
 	}
-	for (const request of [
-		null,
-		7,
-		'hall',
-		{},
-		{ view: 'hall', more: 'x'.repeat(9000) },
-		{ view: 'x' }
-	])
-		await expect(admin.watch(request as never)).rejects.toThrow(/refused/);
-	admin.close();
+	const socket = io(server.url, {
+		transports: ['websocket'],
+		extraHeaders: { cookie: admin.cookie, origin: server.url }
+	});
+	for (const request of [null, 7, 'hall', {}, { view: 'x' }, { view: 'ticket', link: 7 }])
+		expect(await socket.emitWithAck('join', request)).toEqual({ ok: false, reason: 'invalid' });
+	// Without an answer to give, and far too long: the first is ignored, the second ends the line.
+	socket.emit('join', { view: 'desk' });
+	socket.emit('leave', { not: 'a room' });
+	socket.emit('join', { view: 'ticket', link: 'x'.repeat(100_000) });
+	await new Promise((done) => socket.once('disconnect', done));
+	socket.close();
 	expect((await fetch(`${server.url}/health`)).status).toBe(200);
 });
 

@@ -618,7 +618,7 @@ export const checkIn = (
 		const visitId = shell.newId<'visit'>();
 		// Whoever has an appointment, telephoned or wrote is never turned away for want of time.
 		const everyone = {
-			clerkId: world.clerk('c0'),
+			clerkId: shell.newId<'account'>(),
 			skills: new Set(facts.catalogue.keys()),
 			place: 'anywhere' as const,
 			minutesLeft: Infinity
@@ -648,3 +648,22 @@ export const checkIn = (
 		await record(tx, author, outcome.value, new Map([[visitId, link]]));
 		return accept({ visitId });
 	});
+
+/** Somebody comes in: a walk-in at the desk, unless said otherwise. Throws when no ticket is given. */
+export async function arrive(
+	world: World,
+	hall: string,
+	service: string | string[],
+	change: Partial<CheckIn> = {}
+): Promise<VisitId> {
+	const services = [service].flat().map((key) => ({ serviceId: world.service(key), persons: 1 }));
+	const outcome = await checkIn(world.shell, world, hall, world.command(), {
+		services,
+		videoOk: false,
+		mode: 'desk',
+		slotStart: null,
+		...change
+	});
+	if (!outcome.ok) throw new Error(`no ticket: ${outcome.refusal.code}`);
+	return outcome.value.visitId;
+}

@@ -138,14 +138,20 @@ export function decideEndDay(
 	const left = open.filter(
 		(visit) => visit.state === 'waiting' || visit.state === 'called' || visit.state === 'parked'
 	);
-	if (hall.endedDay !== null && hall.endedDay >= day && left.length === 0)
-		return refuse({ code: 'day-already-ended' });
+	const endedDay = hall.endedDay ?? '';
+	if (endedDay >= day && left.length === 0) return refuse({ code: 'day-already-ended' });
 	return accept([
 		...left.map((visit) => ({
 			type: 'visit-abandoned' as const,
 			visitId: visit.id,
 			branchId: visit.branchId
 		})),
-		{ type: 'day-ended' as const, branchId: hall.branchId, regionId: hall.regionId, day }
+		{
+			type: 'day-ended' as const,
+			branchId: hall.branchId,
+			regionId: hall.regionId,
+			// Whom the job finds of an earlier day must not open a later one again.
+			day: endedDay > day ? endedDay : day
+		}
 	]);
 }

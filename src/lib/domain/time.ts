@@ -68,5 +68,8 @@ export function weekdayOf(day: LocalDay, timeZone: string): number {
 export function atLocal(day: LocalDay, time: LocalTime, timeZone: string): Instant {
 	const [year, month, date] = day.split('-').map(Number) as [number, number, number];
 	const [hour, minute] = time.split(':').map(Number) as [number, number];
-	return new TZDate(year, month - 1, date, hour, minute, timeZone).getTime();
+	const found = new TZDate(year, month - 1, date, hour, minute, timeZone);
+	// Which of the two TZDate finds depends on the time zone of the machine.
+	const earlier = new TZDate(found.getTime() - HOUR, timeZone);
+	return (earlier.getHours() === found.getHours() ? earlier : found).getTime();
 }

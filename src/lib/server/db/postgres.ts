@@ -110,10 +110,17 @@ async function transact<T>(
 	try {
 		await client.query(begin);
 		const done = await work(sqlOf(client));
-		await client.query(done.commit ? 'COMMIT' : 'ROLLBACK');
+		const { command } = await client.query(done.commit ? 'COMMIT' : 'ROLLBACK');
+		// After a failed statement PostgreSQL answers COMMIT by rolling back, and calls that a success.
+		if (done.commit && command !== 'COMMIT')
+			throw new Error('nothing was kept: a statement of this transaction failed, and it went on');
 		return done.value;
 	} catch (error) {
-		await client.query('ROLLBACK').catch((failed: unknown) => (broken = failed instanceof Error ? failed : new Error('rollback')));
+		await client
+			.query('ROLLBACK')
+			.catch(
+				(failed: unknown) => (broken = failed instanceof Error ? failed : new Error('rollback'))
+			);
 		throw error;
 	} finally {
 		client.release(broken);
@@ -169,6 +176,8 @@ async function listen(
 		try {
 			await mine.connect();
 			await mine.query(`listen ${CHANNEL}`);
+			// Told to stop while it was on its way back.
+			if (stopped) return await mine.end();
 			mine.on('end', again);
 			client = mine;
 			// What was said while nobody listened is gone; the caller compares revisions.

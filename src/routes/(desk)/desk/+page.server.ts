@@ -1,4 +1,4 @@
-import { redirect } from '@sveltejs/kit';
+import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { PAUSE_REASONS } from '$lib/domain/duty.ts';
 import type {
@@ -10,7 +10,7 @@ import type {
 	VisitId
 } from '$lib/domain/ids.ts';
 import { mayAnywhere } from '$lib/domain/permission.ts';
-import type { AnyOutcome } from '$lib/domain/refusal.ts';
+import { type AnyOutcome, refuse } from '$lib/domain/refusal.ts';
 import { MAX_PERSONS } from '$lib/domain/service.ts';
 import { OUTCOMES, PARK_REASONS, PASSED_ON_TO } from '$lib/domain/visit.ts';
 import { app } from '$lib/server/app.ts';
@@ -33,8 +33,9 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {
 	const { shell } = app();
+	if (!locals.who) redirect(303, '/signin?next=/desk');
 	const scope = deskScope(locals.who);
-	if (!scope) redirect(303, '/signin?next=/desk');
+	if (!scope) error(403, 'forbidden');
 	const { regionId, clerkId } = scope;
 	const now = shell.now();
 	const [view, lines] = await shell.db.snapshot(async (sql) => {
@@ -59,7 +60,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 				bringEn
 			})
 		),
-		mayPick: mayAnywhere(locals.who?.grants ?? [], 'pick-visit'),
+		mayPick: mayAnywhere(locals.who.grants, 'pick-visit'),
 		commandId: shell.newId<'command'>()
 	};
 };
@@ -197,10 +198,12 @@ export const actions: Actions = {
 			})
 	),
 	pick: action('call', onVisit, async ({ scope, who }, input) => {
+		if (!mayAnywhere(who.grants, 'pick-visit')) return refuse({ code: 'forbidden' });
 		const visit = await visitById(app().shell, input.visit);
 		const place = visit && (await whereabouts(app().shell, visit.branchId));
-		const permission = place && hallScope(who, 'pick-visit', place);
-		if (!permission) return { ok: false, refusal: { code: 'forbidden' } };
+		if (!place) return refuse({ code: 'unknown-visit' });
+		const permission = hallScope(who, 'pick-visit', place);
+		if (!permission) return refuse({ code: 'forbidden' });
 		return desk.pick(app().shell, scope, permission, {
 			id: input.command,
 			visitId: input.visit

@@ -2,13 +2,14 @@
 import { goto } from '$app/navigation';
 import type { ActionResult, SubmitFunction } from '@sveltejs/kit';
 import { tick } from 'svelte';
-import { v4 as uuid } from 'uuid';
+
 import type { Refusal } from '$lib/domain/refusal.ts';
 import { type Instant, SECOND } from '$lib/domain/time.ts';
 import { UNDO_SECONDS } from '$lib/domain/undo.ts';
 import type { DeskView } from '$lib/realtime/events.ts';
 import type { ServerClock } from '$lib/realtime/live.svelte.ts';
 import type { Messages } from '$lib/text/nl.ts';
+import { newCommandId } from '$lib/ui/command.ts';
 import type { actions } from './+page.server.ts';
 import type { Obstacle } from './desk.svelte.ts';
 
@@ -109,7 +110,7 @@ export class Commands {
 			before?.press.asked === asked && performance.now() - before.at < RETRY_MS
 				? before.press.id
 				: null;
-		return { action, id: retried ?? uuid(), asked, view: this.#around.view() };
+		return { action, id: retried ?? newCommandId(), asked, view: this.#around.view() };
 	}
 
 	async #answered(press: Press, result: ActionResult): Promise<void> {

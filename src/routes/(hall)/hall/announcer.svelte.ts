@@ -39,7 +39,7 @@ export class Announcer {
 			this.#lastId = announcement.id;
 			if (now - announcement.at >= FRESH_FOR) continue;
 			if (announcement.kind === 'withdrawn') this.#withdraw(announcement);
-			else this.#queue.push(announcement);
+			else this.#enqueue(announcement);
 		}
 		if (!this.current) this.#next();
 	}
@@ -47,6 +47,13 @@ export class Announcer {
 	stop(): void {
 		clearTimeout(this.#callTimer);
 		clearTimeout(this.#withdrawnTimer);
+	}
+
+	/** Called again while it still waits to be announced, a ticket keeps its place: others wait behind it. */
+	#enqueue(announcement: Announcement): void {
+		const index = this.#queue.findIndex(({ ticket }) => ticket === announcement.ticket);
+		if (index < 0) this.#queue.push(announcement);
+		else this.#queue[index] = announcement;
 	}
 
 	#next(): void {

@@ -1,4 +1,4 @@
-import { redirect } from '@sveltejs/kit';
+import { error, redirect } from '@sveltejs/kit';
 import type { BranchId, DeviceId } from '$lib/domain/ids.ts';
 import { DEVICE_ROLES } from '$lib/domain/permission.ts';
 import { app } from '$lib/server/app.ts';
@@ -10,9 +10,9 @@ import { manageScope } from '$lib/server/scope.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {
-	const scope = manageScope(locals.who);
 	if (!locals.who) redirect(303, '/signin?next=/manage/devices');
-	if (!scope) return { allowed: false as const };
+	const scope = manageScope(locals.who);
+	if (!scope) error(403, 'forbidden');
 	const { shell } = app();
 	const branches = await branchesFor(shell, scope.regionId, locals.who.grants, 'manage-devices');
 	return { allowed: true as const, branches, devices: await devicesOf(shell, scope) };
