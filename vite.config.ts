@@ -2,14 +2,23 @@ import type { Server } from 'node:http';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { type Plugin, defineConfig } from 'vite';
 
-/** Hands Vite's HTTP server to the app in development, as src/server.ts does in production. */
+const PORT = Number(process.env['PORT'] ?? 5173);
+
+/**
+ * Hands Vite's HTTP server to the app in development, as src/server.ts does in production, and tells it under which
+ * addresses it is opened.
+ */
 const handOverHttpServer: Plugin = {
 	name: 'beurt-http',
 	configureServer(server) {
+		process.env['ORIGIN'] ??= ['localhost', '127.0.0.1']
+			.map((host) => `http://${host}:${PORT}`)
+			.join();
 		(globalThis as Record<symbol, unknown>)[Symbol.for('beurt.http')] = server.httpServer as Server;
 	}
 };
 
 export default defineConfig({
-	plugins: [handOverHttpServer, sveltekit()]
+	plugins: [handOverHttpServer, sveltekit()],
+	server: { port: PORT, strictPort: true }
 });

@@ -247,7 +247,11 @@ describe('the demo region', () => {
 						if (at + service.firstMinutes * MINUTE > open.closesAt) continue;
 						const capacity = { branchId: branch.id, hasBooth: true, team, waiting: [] };
 						expect(
-							whyClosed(service, service.firstMinutes, capacity, catalogue),
+							whyClosed(
+								{ service, minutes: service.firstMinutes, videoOk: false },
+								capacity,
+								catalogue
+							),
 							`${service.upl}, ${branch.name}, ${new Date(at).toISOString()}`
 						).toBeNull();
 					}

@@ -10,8 +10,8 @@ const [dataDir = ''] = process.argv.slice(2);
 const { module } = await runnerImport(`${process.cwd()}/src/lib/server/db/open.ts`);
 try {
 	await module.openDb({ dataDir, migrations: 'drizzle' });
-	console.log('open');
+	process.stdout.write('open\n');
 	setInterval(() => {}, 60_000);
 } catch (error) {
-	console.log(/** @type {Error} */ (error).message);
+	process.stdout.write(`${/** @type {Error} */ (error).message}\n`);
 }

@@ -15,9 +15,11 @@ import { migrateSqliteFile } from '../../src/lib/server/db/sqlite.ts';
 import { takeTicket } from '../../src/lib/server/flows/kiosk.ts';
 import { type World, openWorld } from '../support/world.ts';
 
-const tables = Object.values(schema).filter((one) => is(one, PgTable) || is(one, SQLiteTable));
+const tables: PgTable[] = Object.values(schema).filter(
+	(one) => is(one, PgTable) || is(one, SQLiteTable)
+);
 /** The parts that both engines describe alike. */
-const configOf = (table: (typeof tables)[number]) =>
+const configOf = (table: PgTable) =>
 	(engine === 'sqlite'
 		? liteConfig(table as unknown as SQLiteTable)
 		: pgConfig(table)) as ReturnType<typeof pgConfig>;
@@ -33,7 +35,7 @@ interface Shape {
 
 const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
-function declared(table: (typeof tables)[number]): Shape {
+function declared(table: PgTable): Shape {
 	const { columns, primaryKeys, indexes, foreignKeys } = configOf(table);
 	const own = columns.filter((column) => column.primary).map((column) => column.name);
 	return {

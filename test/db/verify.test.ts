@@ -321,7 +321,9 @@ async function openBackDoor({ test }: World): Promise<BackDoor> {
 			run: async (statement, ...values) => void connection.prepare(statement).run(...values),
 			rows: async (statement, ...values) =>
 				connection.prepare(statement).all(...values) as Record<string, unknown>[],
-			close: async () => void connection.close()
+			close: async () => {
+				connection.close();
+			}
 		};
 	}
 	const client = new pg.Client({ connectionString: test.url });
@@ -332,7 +334,9 @@ async function openBackDoor({ test }: World): Promise<BackDoor> {
 		return statement.replaceAll('?', () => `$${String(++n)}`);
 	};
 	return {
-		run: async (statement, ...values) => void (await client.query(numbered(statement), values)),
+		run: async (statement, ...values) => {
+			await client.query(numbered(statement), values);
+		},
 		rows: async (statement, ...values) => {
 			const { rows } = await client.query<Record<string, unknown>>(numbered(statement), values);
 			return rows.map((row) =>
@@ -626,7 +630,11 @@ describe('a lost line of the journal is found', () => {
 		const last = (await journalLines()).at(-1)!;
 		const found = await without(last.seq, findings);
 		expect(found).toEqual([
-			{ table: 'duty', key: world.clerk('fons'), problem: expect.stringContaining('autoNext: ') }
+			{
+				table: 'duty',
+				key: world.clerk('fons'),
+				problem: expect.stringContaining('autoNext: ') as string
+			}
 		]);
 	});
 
@@ -680,7 +688,7 @@ describe('a changed line of the journal is found', () => {
 		expect(found).toContainEqual({
 			table: 'journal',
 			key: String(call!.seq),
-			problem: expect.stringContaining('unknown event')
+			problem: expect.stringContaining('unknown event') as string
 		});
 	});
 

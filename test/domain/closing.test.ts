@@ -92,7 +92,11 @@ describe('a service', () => {
 		branchId: id('north'),
 		hasBooth,
 		team,
-		waiting: Object.entries(queue).map(([key, minutes]) => ({ serviceId: id(key), minutes }))
+		waiting: Object.entries(queue).map(([key, minutes]) => ({
+			serviceId: id(key),
+			minutes,
+			videoOk: true
+		}))
 	});
 	const services = new Map(
 		['passport', 'move', 'debt'].map((key) => [
@@ -100,10 +104,10 @@ describe('a service', () => {
 			{ id: id<'service'>(key), byVideo: key !== 'debt' }
 		])
 	);
-	const why = (key: string, minutes: number, capacity: HallCapacity) => {
-		const found = services.get(id<'service'>(key));
-		if (!found) throw new Error(key);
-		return whyClosed(found, minutes, capacity, services);
+	const why = (key: string, minutes: number, capacity: HallCapacity, videoOk = true) => {
+		const service = services.get(id<'service'>(key));
+		if (!service) throw new Error(key);
+		return whyClosed({ service, minutes, videoOk }, capacity, services);
 	};
 
 	test.each<[string, string, number, HallCapacity, string | null]>([

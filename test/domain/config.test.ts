@@ -87,6 +87,14 @@ describe('the demo, whose passwords everybody knows', () => {
 		}
 	);
 
+	test('must be asked for behind a proxy too: this machine then answers everybody', () => {
+		const ORIGIN = 'https://balie.example.nl';
+		expect(readConfig({ ORIGIN }).demo).toBe(false);
+		expect(readConfig({ ORIGIN: `http://localhost:3000,${ORIGIN}` }).demo).toBe(false);
+		expect(readConfig({ ORIGIN, DEMO: 'on' }).demo).toBe(true);
+		expect(readConfig({ ORIGIN: 'http://localhost:8080,http://[::1]:8080' }).demo).toBe(true);
+	});
+
 	test('has a clock of its own, and nothing else has', () => {
 		const DEMO_CLOCK = '2026-03-03T09:00:00.000Z';
 		const sentence = 'DEMO_CLOCK is set, but DEMO is off: only the demo has a clock of its own.';

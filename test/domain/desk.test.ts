@@ -104,7 +104,7 @@ describe('a visit in a state that an action is not for', () => {
 		['miss', ['called'], (v) => decideMiss(anna, v, { recallsBeforeMissed: 0 }, nameOf)],
 		['park', ['called', 'serving'], (v) => decidePark(anna, v, 'photo', nameOf)],
 		['requeue', ['called', 'serving'], (v) => decideRequeue(anna, v, 'by-hand', nameOf, TEN)],
-		['reinstate', ['no-show'], (v) => decideReinstate(v, TEN)],
+		['reinstate', ['no-show'], (v) => decideReinstate(v, TEN, TODAY)],
 		['resume here', ['parked'], (v) => decideResumeHere(anna, v)],
 		['resume to waiting', ['parked'], (v) => decideResumeToWaiting(v)],
 		['pick', ['waiting'], (v) => decidePick(anna, v, 'pick', null, TEN)],
@@ -195,7 +195,7 @@ describe('no-show', () => {
 		});
 
 	test('who reports within 15 min keeps due and line, and rests 5 min', () => {
-		expect(short(decideReinstate(missed(), at(15)))).toEqual({
+		expect(short(decideReinstate(missed(), at(15), TODAY))).toEqual({
 			type: 'visit-reinstated',
 			line: 1,
 			due: at(-3),
@@ -204,7 +204,7 @@ describe('no-show', () => {
 	});
 
 	test('who reports later stands in the second line as if arriving now', () => {
-		expect(short(decideReinstate(missed(), at(15) + 1))).toEqual({
+		expect(short(decideReinstate(missed(), at(15) + 1, TODAY))).toEqual({
 			type: 'visit-reinstated',
 			line: 2,
 			due: at(30) + 1,
@@ -213,7 +213,7 @@ describe('no-show', () => {
 	});
 
 	test('priority stays, however late', () => {
-		expect(short(decideReinstate(missed({ priority: 'mobility' }), at(60)))).toMatchObject({
+		expect(short(decideReinstate(missed({ priority: 'mobility' }), at(60), TODAY))).toMatchObject({
 			line: 1,
 			due: at(75)
 		});
@@ -228,7 +228,7 @@ describe('no-show', () => {
 		const visit = missed();
 		const [first, ...rest] = waiting({}, services).services;
 		const later = { ...visit, services: [{ ...first, finishedAt: TEN }, ...rest] } as Visit;
-		expect(short(decideReinstate(later, at(60)))).toMatchObject({ due: at(72) });
+		expect(short(decideReinstate(later, at(60), TODAY))).toMatchObject({ due: at(72) });
 	});
 });
 

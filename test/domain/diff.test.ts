@@ -60,7 +60,11 @@ describe('from one view to the next', () => {
 	});
 
 	test('a view is not different from its own copy', () => {
-		fc.assert(fc.property(view, (one) => expect(diff(one, structuredClone(one))).toBeNull()));
+		fc.assert(
+			fc.property(view, (one) => {
+				expect(diff(one, structuredClone(one))).toBeNull();
+			})
+		);
 	});
 
 	test('several steps, each sent as it happens, end where the last one does', () => {

@@ -228,7 +228,7 @@ function decide(visit: Visit, choice: number, other: number, now: number): Visit
 		() => decideResumeToWaiting(visit),
 		() => decideRecall(clerk, visit, nameOf),
 		() => decideMiss(clerk, visit, { recallsBeforeMissed: 0 }, nameOf),
-		() => decideReinstate(visit, now),
+		() => decideReinstate(visit, now, visit.day),
 		() => decideRequeue(clerk, visit, other % 2 === 0 ? 'absent' : 'by-hand', nameOf, now),
 		() => decideTransfer(clerk, visit, to, nameOf, now),
 		() => decideAddService(visit, next, 1 + (other % 3)),

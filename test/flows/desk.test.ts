@@ -11,6 +11,7 @@ import { type DeskScope, deskScope } from '../../src/lib/server/scope.ts';
 import { type CheckIn, arrive } from '../support/commands.ts';
 import { loadState } from '../support/oracle.ts';
 import { type World, openWorld } from '../support/world.ts';
+import { code, value } from './outcome.ts';
 
 let world: World;
 
@@ -28,7 +29,8 @@ beforeEach(async () => {
 		clerks: [
 			{ key: 'anna', skills: ['passport', 'move'] },
 			{ key: 'bram', skills: ['passport', 'move'] },
-			{ key: 'chris', skills: ['passport'] }
+			{ key: 'chris', skills: ['passport'] },
+			{ key: 'dora', skills: ['debt'] }
 		]
 	});
 	await world.sit('anna', 'north', 1);
@@ -36,15 +38,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/* Short hands: each gives its own command id, and throws where the test expects no refusal. */
+/* Short hands: each gives its own command id. */
 
-const value = <T>(
-	outcome: { ok: true; value: T } | { ok: false; refusal: { code: string } }
-): T => {
-	if (!outcome.ok) throw new Error(`refused: ${outcome.refusal.code}`);
-	return outcome.value;
-};
-const code = (outcome: AnyOutcome): string => (outcome.ok ? 'ok' : outcome.refusal.code);
 const row = async (id: VisitId): Promise<Visit> => {
 	const visit = await findVisit(world.db.read, id);
 	if (!visit) throw new Error(`no visit ${id}`);
@@ -287,6 +282,7 @@ describe('transfer', () => {
 		const before = await row(visitId);
 		await serveNext('anna');
 		world.pass(6);
+		await world.sit('chris', 'south', 1);
 		value(await transfer('anna', visitId, { hall: 'south' }));
 		const after = await row(visitId);
 		expect(after).toMatchObject({
@@ -299,7 +295,6 @@ describe('transfer', () => {
 		const { branches } = await loadState(world.db.read);
 		const codeOf = (id: string) => branches.find((branch) => branch.id === id)?.code ?? '';
 		expect([ticketLabel(before, codeOf), ticketLabel(after, codeOf)]).toEqual(['P001', 'NO-P001']);
-		await world.sit('chris', 'south', 1);
 		expect(await nextVisit('chris')).toBe(visitId);
 	});
 
@@ -307,6 +302,7 @@ describe('transfer', () => {
 		const visitId = await come();
 		await serveNext('anna');
 		world.pass(2);
+		await world.sit('dora', 'north', 3);
 		value(await transfer('anna', visitId, { service: 'debt' }));
 		expect((await row(visitId)).services).toMatchObject([
 			{ serviceId: world.service('passport'), outcome: 'passed-on', handledMs: 2 * MINUTE },
@@ -342,6 +338,33 @@ describe('transfer', () => {
 		expect(await nextVisit('anna')).toBe(visitId);
 	});
 
+	test('to where nobody could help is refused: nobody is sent to wait in vain', async () => {
+		const visitId = await come();
+		await nextVisit('anna');
+		expect(code(await transfer('anna', visitId, { service: 'debt' }))).toBe('service-closed');
+		expect(code(await transfer('anna', visitId, { hall: 'south' }))).toBe('service-closed');
+		await world.sit('dora', 'south', 1);
+		expect(code(await transfer('anna', visitId, { service: 'debt' }))).toBe('service-closed');
+		value(await transfer('anna', visitId, { service: 'debt', hall: 'south' }));
+		expect(await nextVisit('dora')).toBe(visitId);
+	});
+
+	test('to a counter means to whoever sits there, and a closed one is refused', async () => {
+		const visitId = await come();
+		await nextVisit('anna');
+		const to = (number: number) =>
+			desk.transfer(world.shell, world.desk('anna'), {
+				...on(visitId),
+				serviceId: null,
+				branchId: null,
+				clerkId: null,
+				counterId: world.counter('north', number)
+			});
+		expect(code(await to(3))).toBe('counter-closed');
+		value(await to(2));
+		expect((await row(visitId)).reservedFor).toBe(world.clerk('bram'));
+	});
+
 	test('to who is not at work, or to nothing new, is refused', async () => {
 		const visitId = await come();
 		await nextVisit('anna');
@@ -364,6 +387,15 @@ describe('auto-next', () => {
 		value(await autoNext('bram'));
 		expect(value(await finish('bram', second)).called).toEqual({ visitId: third, ticket: 'P003' });
 		expect(await row(third)).toMatchObject({ state: 'called', clerkId: world.clerk('bram') });
+	});
+
+	test('does not bring straight back whom the clerk just sent back', async () => {
+		value(await autoNext('anna'));
+		const visitId = await come();
+		await nextVisit('anna');
+		expect(value(await requeue('anna', visitId, 'by-hand')).called).toBeNull();
+		// Pressing for it is another matter: nobody else is left.
+		expect(await nextVisit('anna')).toBe(visitId);
 	});
 
 	test('waits with a clerk who goes on with the same visitor, and ends well with nobody left', async () => {
@@ -571,7 +603,7 @@ describe('a command', () => {
 		expect(world.announced.slice(before).map(({ branchId }) => branchId)).toEqual([
 			world.hall('north')
 		]);
-		await next('anna');
+		expect(code(await next('anna'))).toBe('call-unresolved');
 		expect(world.announced).toHaveLength(before + 1);
 	});
 });

@@ -9,6 +9,7 @@ import { arrive } from '../support/commands.ts';
 import { loadState } from '../support/oracle.ts';
 import { expectInvariants, expectReplayed } from '../support/replay.ts';
 import { type World, type WorldSpec, openWorld } from '../support/world.ts';
+import { code } from './outcome.ts';
 
 let world: World;
 afterEach(() => world.close());
@@ -21,8 +22,7 @@ async function open(spec: Pick<WorldSpec, 'halls' | 'clerks'>): Promise<void> {
 	world = await openWorld({ services: [passport], ...spec });
 }
 
-const codes = (outcomes: AnyOutcome[]) =>
-	outcomes.filter((one) => !one.ok).map((one) => !one.ok && one.refusal.code);
+const codes = (outcomes: AnyOutcome[]) => outcomes.map(code).filter((one) => one !== 'ok');
 
 /** All these clerks press "next" in the same instant. @returns the visits they got */
 async function allPress(clerks: string[], shellOf: (i: number) => Shell = () => world.shell) {

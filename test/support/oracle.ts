@@ -42,12 +42,16 @@ export async function loadSetting(sql: Sql): Promise<Setting> {
 /** The whole state, read table by table without a condition. */
 export async function loadState(sql: Sql): Promise<State> {
 	const visits = await sql.select().from(schema.visit);
+	const journal = await sql.select().from(schema.journal).orderBy(schema.journal.seq);
 	return {
 		...(await loadSetting(sql)),
 		visits: visits.map(({ link: _link, ...visit }) => visit),
 		duties: await sql.select().from(schema.duty),
 		halls: await sql.select().from(schema.hall),
-		journal: (await sql.select().from(schema.journal).orderBy(schema.journal.seq)) as never
+		journal: journal.map(({ actorKind, actorId, ...row }) => ({
+			...row,
+			actor: { kind: actorKind, id: actorId } as JournalEntry['actor']
+		}))
 	};
 }
 
@@ -60,8 +64,17 @@ export interface Expected {
 	cause: ExpectedCause;
 }
 
-/** The visit that a clerk who presses "next" gets, and why; null when nobody is callable for this clerk. */
-export function expectedNext(state: State, clerkId: AccountId, now: number): Expected | null {
+/**
+ * The visit that a clerk who presses "next" gets, and why; null when nobody is callable for this clerk.
+ *
+ * @param justLeft with auto-next the visit that the clerk was done with in the same press: it is not sent straight back
+ */
+export function expectedNext(
+	state: State,
+	clerkId: AccountId,
+	now: number,
+	justLeft: string | null = null
+): Expected | null {
 	const me = state.duties.find((duty) => duty.clerkId === clerkId && duty.since !== null);
 	if (!me) return null;
 	const today = dayAt(now);
@@ -75,9 +88,7 @@ export function expectedNext(state: State, clerkId: AccountId, now: number): Exp
 			(fits(state, clerkId, visit, now) || fitsNobody(state, visit, now))
 	);
 	const mine = (visit: Visit) =>
-		me.branchId === null
-			? reachableFromAfar(state, visit)
-			: visit.branchId === me.branchId && me.branchId !== null;
+		me.branchId === null ? reachableFromAfar(state, visit) : visit.branchId === me.branchId;
 	const begun = (visit: Visit) => visit.notBefore <= now;
 	const sentBackByMe = (visit: Visit) =>
 		visit.sentBackBy === clerkId && (visit.sentBackAt ?? 0) > now - 5 * MINUTE;
@@ -99,11 +110,14 @@ export function expectedNext(state: State, clerkId: AccountId, now: number): Exp
 			visit.slotStart <= now + 15 * MINUTE &&
 			!visit.askedForTime &&
 			// Only the slot's own start may be run ahead of, not the five minutes after an unanswered call.
-			(begun(visit) || visit.notBefore === visit.slotStart)
+			!(visit.sentBackBy === null && (visit.sentBackAt ?? 0) > now - 5 * MINUTE)
 	);
 	const sentBack = candidates.filter(
 		(visit) =>
-			sentBackByMe(visit) && begun(visit) && (mine(visit) || reachableFromAfar(state, visit))
+			sentBackByMe(visit) &&
+			begun(visit) &&
+			visit.id !== justLeft &&
+			(mine(visit) || reachableFromAfar(state, visit))
 	);
 
 	const cause = (visit: Visit, overdue: boolean): ExpectedCause =>

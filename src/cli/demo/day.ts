@@ -1,5 +1,10 @@
 /** The people of the demo's day: visitors who come by the hour, and clerks who call, serve and take breaks. */
-import { type DemoClerk, DEMO_PASSWORD, demoShiftsOn } from '../../lib/server/demo/people.ts';
+import {
+	DEMO_CLERKS,
+	DEMO_PASSWORD,
+	type DemoClerk,
+	demoShiftsOn
+} from '../../lib/server/demo/people.ts';
 import { DEMO_COUNTERS } from '../../lib/server/demo/region.ts';
 import { firstWaitMs } from '../../lib/domain/visit.ts';
 import type { Branch } from '../../lib/domain/region.ts';
@@ -18,20 +23,20 @@ import { Browser, type Watched } from './doors.ts';
 import type { Random } from './random.ts';
 import type { HallCount } from './summary.ts';
 
-/** Visitors an hour for each counter, by hour of the day: a morning peak, a quiet noon, and one after work. */
+/** Visitors an hour for each clerk of the hall, by hour of the day: a morning peak, a quiet noon, and one after work. */
 const ARRIVALS: Readonly<Record<number, number>> = {
-	8: 3,
-	9: 5.6,
-	10: 6,
-	11: 4.6,
-	12: 3,
-	13: 3.6,
-	14: 4,
-	15: 4.4,
-	16: 5.4,
-	17: 4.4,
-	18: 3.4,
-	19: 1.6
+	8: 2.4,
+	9: 4.4,
+	10: 4.8,
+	11: 3.8,
+	12: 2.4,
+	13: 3,
+	14: 3.4,
+	15: 3.6,
+	16: 4.4,
+	17: 3.2,
+	18: 2.4,
+	19: 1.2
 };
 
 export interface DayContext {
@@ -58,10 +63,10 @@ export async function playVisitors(
 	const paired = await kiosk.submit('/pair/kiosk?/demo', { branch: branch.id });
 	if (!paired.ok || !count) throw new Error(`no kiosk in ${branch.name}`);
 	const menu = await kiosk.watch({ view: 'kiosk' });
-	const counters = DEMO_COUNTERS.filter((counter) => counter.branchId === branch.id).length;
+	const clerks = DEMO_CLERKS.filter((clerk) => clerk.branchId === branch.id).length;
 	try {
 		while (clock.now() < closesAt(branch)) {
-			const anHour = (ARRIVALS[hourOf(clock.now())] ?? 0.5) * counters;
+			const anHour = (ARRIVALS[hourOf(clock.now())] ?? 0.5) * clerks;
 			await clock.sleep(Math.min(random.exponential(HOUR / anHour), 30 * MINUTE));
 			if (clock.now() < closesAt(branch)) await takeOne(kiosk, menu, random, count);
 		}

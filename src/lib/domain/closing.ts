@@ -59,12 +59,14 @@ export interface TeamMember {
 	skills: ReadonlySet<ServiceId>;
 	/** The hall where they can be met at a desk; null at home, `anywhere` if rostered so and not signed in yet. */
 	place: BranchId | null | 'anywhere';
-	/** Minutes of work left today. */
+	/** Minutes of work left today, over all shifts that run or come. */
 	minutesLeft: number;
 }
 
 export interface WaitingMinutes {
 	serviceId: ServiceId;
+	/** Of visitors who agreed to video. */
+	videoOk: boolean;
 	minutes: number;
 }
 
@@ -73,23 +75,37 @@ export interface HallCapacity {
 	branchId: BranchId;
 	hasBooth: boolean;
 	team: readonly TeamMember[];
-	/** Planned minutes of all who wait in this hall, by service. */
+	/** Planned minutes of all who wait in this hall, by service and by whether video will do. */
 	waiting: readonly WaitingMinutes[];
 }
 
 type CountedService = { id: ServiceId; byVideo: boolean };
 
-/** Clerks who can give a service to visitors of this hall. */
+/** Clerks who can give a service to visitors of this hall; from afar only to those who agreed to video. */
 function ableFor(
 	service: CountedService,
+	videoOk: boolean,
 	{ branchId, hasBooth, team }: HallCapacity
 ): TeamMember[] {
 	return team.filter(
 		(member) =>
 			member.skills.has(service.id) &&
-			(member.place === branchId || member.place === 'anywhere' || (service.byVideo && hasBooth))
+			(member.place === branchId ||
+				member.place === 'anywhere' ||
+				(videoOk && service.byVideo && hasBooth))
 	);
 }
+
+/** A visit, or one that would be: its service, its planned time, and whether video will do. */
+export interface Demand {
+	service: CountedService;
+	minutes: number;
+	videoOk: boolean;
+}
+
+/** True when somebody who works today could help, however long it takes. */
+export const someoneAble = ({ service, videoOk }: Demand, capacity: HallCapacity): boolean =>
+	ableFor(service, videoOk, capacity).length > 0;
 
 /**
  * Why a service gives no tickets now, or null when it does.
@@ -99,18 +115,18 @@ function ableFor(
  * versatile clerk would close a rare service because of everybody's passports.
  */
 export function whyClosed(
-	service: CountedService,
-	minutes: number,
+	{ service, minutes, videoOk }: Demand,
 	capacity: HallCapacity,
 	services: ReadonlyMap<ServiceId, CountedService>
 ): Exclude<ServiceClosedReason, 'not-given-here'> | null {
-	const able = ableFor(service, capacity);
+	const able = ableFor(service, videoOk, capacity);
 	if (able.length === 0) return 'nobody-skilled';
 	const group = new Set(able);
 	const left = able.reduce((sum, member) => sum + member.minutesLeft, 0);
 	const before = capacity.waiting.reduce((sum, waiting) => {
 		const theirs = services.get(waiting.serviceId);
-		const onlyThem = theirs && ableFor(theirs, capacity).every((member) => group.has(member));
+		const onlyThem =
+			theirs && ableFor(theirs, waiting.videoOk, capacity).every((member) => group.has(member));
 		return onlyThem ? sum + waiting.minutes : sum;
 	}, 0);
 	return before + minutes > left ? 'no-time-left' : null;

@@ -37,7 +37,7 @@ export interface Desk {
 	current: Visit | null;
 	skills: ReadonlySet<ServiceId>;
 	today: LocalDay;
-	/** Calls are held in the clerk's own hall. */
+	/** Calls are held in the clerk's own hall, or in that of the visit at hand. */
 	held: boolean;
 }
 
@@ -177,9 +177,10 @@ export function decideRecall(
 	desk: Desk,
 	visit: Visit,
 	nameOf: NameOf
-): Outcome<Events, 'wrong-state' | 'not-your-visit'> {
+): Outcome<Events, 'wrong-state' | 'not-your-visit' | 'calls-held'> {
 	const refusal = ofThisClerk(visit, desk, ['called'], nameOf);
 	if (refusal) return refuse(refusal);
+	if (desk.held) return refuse({ code: 'calls-held' });
 	return accept([
 		{
 			type: 'visit-recalled',
@@ -286,13 +287,28 @@ export function decideMiss(
 	]);
 }
 
-/** A missed visitor reports: soon enough keeps due and line, later is as arriving now. Priority stays. */
-export function decideReinstate(visit: Visit, now: Instant): Outcome<Events, 'wrong-state'> {
+/**
+ * A missed visitor reports: soon enough keeps due and line, later is as arriving now. Priority stays. On another
+ * day it is too late: they take a new number.
+ */
+export function decideReinstate(
+	visit: Visit,
+	now: Instant,
+	today: LocalDay
+): Outcome<Events, 'wrong-state' | 'day-already-ended'> {
 	const refusal = inState(visit, ['no-show']);
 	if (refusal) return refuse(refusal);
+	if (visit.day !== today) return refuse({ code: 'day-already-ended' });
 	const about = { type: 'visit-reinstated' as const, visitId: visit.id, branchId: visit.branchId };
 	if (now - (visit.missedAt ?? now) <= REINSTATE_WINDOW)
-		return accept([{ ...about, line: visit.line, due: visit.due, notBefore: now + MORE_TIME }]);
+		return accept([
+			{
+				...about,
+				line: visit.line,
+				due: visit.due,
+				notBefore: now + MORE_TIME
+			}
+		]);
 	return accept([
 		{
 			...about,

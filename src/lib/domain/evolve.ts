@@ -179,14 +179,16 @@ export function evolveVisit(visit: Visit | undefined, event: VisitEvent, at: Ins
 				...toWaiting(visit, at),
 				line: event.line,
 				due: event.due,
-				notBefore: event.notBefore
+				notBefore: event.notBefore,
+				sentBackBy: null,
+				sentBackAt: at
 			};
 		case 'visit-requeued':
 			return {
 				...toWaiting(visit, at),
 				notBefore: event.notBefore,
 				sentBackBy: event.why === 'by-hand' ? event.clerkId : null,
-				sentBackAt: event.why === 'by-hand' ? at : null
+				sentBackAt: at
 			};
 		case 'visit-parked':
 			return {

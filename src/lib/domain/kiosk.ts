@@ -49,11 +49,16 @@ export function decideTicket(
 	const [first] = wish.services;
 	if (!first) return refuse({ code: 'unknown-service', given: '' });
 	if (!desk.open.open) return refuse({ code: 'hall-closed', opensAt: desk.open.opensAt });
+	const videoOk = wish.videoOk && wish.services.every(({ service }) => service.byVideo);
 	for (const { service, persons } of wish.services) {
 		const reason = !desk.givenHere.has(service.id)
 			? 'not-given-here'
 			: wish.slotStart === null
-				? whyClosed(service, planService(service, persons).minutes, desk.capacity, desk.catalogue)
+				? whyClosed(
+						{ service, minutes: planService(service, persons).minutes, videoOk },
+						desk.capacity,
+						desk.catalogue
+					)
 				: null;
 		if (reason) return refuse({ code: 'service-closed', serviceId: service.id, reason });
 	}
@@ -72,7 +77,7 @@ export function decideTicket(
 			services,
 			mode: wish.mode,
 			language: wish.language,
-			videoOk: wish.videoOk && services.every((service) => service.byVideo),
+			videoOk,
 			fetchInPerson: wish.fetchInPerson,
 			slotStart: wish.slotStart,
 			priority: wish.priority,

@@ -119,6 +119,7 @@ export interface Visit {
 
 	reservedFor: AccountId | null;
 	reservedUntil: Instant | null;
+	/** Who sent it back by hand; null when the visitor was absent, and all leave it alone for a while. */
 	sentBackBy: AccountId | null;
 	sentBackAt: Instant | null;
 

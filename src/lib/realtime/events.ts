@@ -86,8 +86,9 @@ export interface KioskService {
 	nl: string;
 	en: string;
 	minutes: number;
+	/** A ticket can be given now to whoever agrees to video. */
 	byVideo: boolean;
-	/** Why it gives no tickets now, or null when it does. */
+	/** Why it gives no tickets for a desk now, or null when it does. */
 	closed: ServiceClosedReason | null;
 }
 

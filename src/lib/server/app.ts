@@ -66,11 +66,13 @@ export async function startApp(config: Config, http: HttpServer): Promise<App> {
 			realtime: screens,
 			demoClock,
 			stop: async (requestsEnded) => {
+				log.info('server.draining');
 				await stopJobs();
 				await screens.close();
 				await requestsEnded;
 				await db.close();
 				running = null;
+				log.info('server.stopped');
 			}
 		};
 		return running;

@@ -106,8 +106,8 @@ export function readConfig(env: Environment): Config {
 		databaseUrl: read('DATABASE_URL'),
 		origins: origins ?? [host, 'localhost'].map((name) => `http://${inUrl(name)}:${port}`),
 		logLevel: read('LOG_LEVEL') ?? 'info',
-		// Its passwords are public: outside this machine the demo must be asked for.
-		demo: demo === undefined ? onLoopback : demo === 'on',
+		// Its passwords are public: outside this machine, or behind a proxy, the demo must be asked for.
+		demo: demo === undefined ? onLoopback && (origins ?? []).every(isLoopback) : demo === 'on',
 		demoClock,
 		migrations: 'drizzle'
 	};
@@ -121,6 +121,10 @@ export function readConfig(env: Environment): Config {
 	return config;
 }
 
+const isLoopback = (address: string): boolean =>
+	LOOPBACK.includes(new URL(address).hostname.replace(/[[\]]/g, ''));
+
 const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
-const hidePassword = (url: string): string => url.replace(/:\/\/([^:@/]*):[^@/]*@/, '://$1:…@');
+/** All before the last @ and after the first ?: what is mistyped may have its password anywhere in there. */
+const hidePassword = (url: string): string => url.replace(/^.*@/s, '…@').replace(/\?.*$/s, '?…');

@@ -22,7 +22,7 @@ export async function greeting({ config, shell, demoClock }: App): Promise<strin
 		name
 	]);
 	const clock = demoClock
-		? `The demo's clock says ${new Date(demoClock.now()).toISOString()}; it never stands outside opening hours at the start.\n`
+		? `The demo's clock says ${new Date(demoClock.now()).toISOString()}.\n`
 		: '';
 	return [
 		table(['Screen', 'Address'], rows),

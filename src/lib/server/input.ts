@@ -29,15 +29,18 @@ export const id = <K>() =>
 
 /** An id, or nothing: an empty choice in a form. */
 export const optionalId = <K>() =>
-	v.union(
-		[
-			v.pipe(
-				v.optional(v.literal(''), ''),
-				v.transform(() => null)
-			),
-			id<K>()
-		],
-		'not-an-id'
+	v.optional(
+		v.union(
+			[
+				v.pipe(
+					v.literal(''),
+					v.transform(() => null)
+				),
+				id<K>()
+			],
+			'not-an-id'
+		),
+		''
 	);
 
 export const oneOf = <const T extends readonly string[]>(values: T) =>
@@ -47,8 +50,11 @@ export const wholeNumber = (min: number, max: number) =>
 	v.pipe(
 		v.string('missing'),
 		v.regex(/^\d{1,6}$/, 'not-a-number'),
-		v.transform(Number),
-		v.check((n) => n >= min && n <= max, 'out-of-range')
+		v.rawCheck(({ dataset: { value }, addIssue }) => {
+			if (Number(value) < min || Number(value) > max)
+				addIssue({ message: 'out-of-range', expected: `${min}–${max}` });
+		}),
+		v.transform(Number)
 	);
 
 /** A ticked box: present or not. */
@@ -120,7 +126,7 @@ function toFieldError(field: string, issue: v.BaseIssue<unknown>): FieldError {
 			? issue.options.join(', ')
 			: typeof requirement === 'number'
 				? String(requirement)
-				: issue.type === 'picklist'
+				: issue.type === 'picklist' || code === 'out-of-range'
 					? (issue.expected ?? '').replace(/["()]/g, '').replaceAll(' | ', ', ')
 					: '';
 	return {

@@ -9,7 +9,6 @@ export const LOG_EVENTS = [
 	'server.ready',
 	'server.draining',
 	'server.stopped',
-	'server.failed',
 	'demo.loaded',
 	'demo.clock-set',
 	'request.failed',
@@ -51,7 +50,10 @@ export function createLog(level: string, destination?: pino.DestinationStream): 
 
 function describe(error: unknown): Fields {
 	if (!(error instanceof Error)) return { error: typeof error };
-	const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+	// The stack begins with the message, which may have lines of its own.
+	const { stack = '', message } = error;
+	const below = stack.slice(stack.indexOf(message) + message.length);
+	const frames = below.split('\n').filter((line) => /^\s+at /.test(line));
 	const { code } = error as { code?: unknown };
 	return {
 		error: error.name,

@@ -27,8 +27,6 @@ export const nl = {
 	homeDeskWhat: 'Roep de volgende bezoeker op',
 	homeDevices: 'Apparaten',
 	homeDevicesWhat: 'Koppel zuilen en schermen',
-	homeSignIn: 'U werkt hier? Log in',
-	homeSignedOut: 'Je bent niet ingelogd',
 
 	/* Pairing */
 	pairTitle: (role: 'kiosk' | 'hall'): string =>
@@ -39,7 +37,6 @@ export const nl = {
 	pairSubmit: 'Koppelen',
 	pairDemo: 'Of kies in de demo een hal',
 	pairDemoWhat: 'Dit scherm is dan meteen gekoppeld. Een code is niet nodig.',
-	pairOpen: (branch: string) => `Open in ${branch}`,
 
 	/* Signing in */
 	signInTitle: 'Inloggen',
@@ -92,11 +89,11 @@ export const nl = {
 	kioskPrevious: 'Vorige',
 	kioskPage: (page: number, of: number) => `Pagina ${page} van ${of}`,
 	kioskVideoShort: 'Via beeldscherm: vaak sneller',
+	kioskVideoOnly: 'Kan nu wel via beeldscherm',
 	kioskBusy: 'Uw nummer wordt gemaakt …',
 	kioskRefused: 'Dit lukt nu niet',
 	kioskFailed: 'De zuil krijgt geen antwoord. Probeer het nog eens of vraag een medewerker.',
 	kioskOffline: 'Deze zuil heeft even geen verbinding. Vraag een medewerker om hulp.',
-	kioskRetry: 'Probeer opnieuw',
 	kioskToStart: 'Terug naar het begin',
 	kioskHelp: 'Hulp nodig? Vraag het een medewerker.',
 	kioskQr: 'QR-code met het adres van uw nummer',
@@ -123,6 +120,7 @@ export const nl = {
 	hallCall: (ticket: string, where: string) => `Nummer ${ticket}: ${where}`,
 	hallWaitHere: 'Neem een nummer bij de zuil en let op dit scherm.',
 	hallHeldTitle: 'Even geen oproepen',
+	hallHeldWhat: 'Volg de aanwijzingen van onze medewerkers.',
 	hallSoundOff: 'Geluid uit',
 	hallSoundOn: 'Geluid aanzetten',
 	counter: (n: number) => `Balie ${n}`,
@@ -201,6 +199,7 @@ export const nl = {
 	deskUnpause: 'Weer aan het werk',
 	deskPausedSince: (time: string) => `Pauze sinds ${time}`,
 	deskEnd: 'Balie sluiten',
+	deskEndHome: 'Stoppen met werken',
 	deskMove: 'Andere balie',
 	deskUndo: 'Ongedaan maken',
 	deskAutoNext: 'Na klaar meteen de volgende',
@@ -285,7 +284,7 @@ export const nl = {
 	deskLongest: 'Wacht het langst',
 	deskPastDueCount: 'Over tijd',
 	deskMineCount: 'Jouw diensten',
-	deskWaitingWord: (n: number) => (n === 1 ? 'bezoeker wacht' : 'bezoekers wachten'),
+	deskWaitingWord: (n: number): string => (n === 1 ? 'bezoeker wacht' : 'bezoekers wachten'),
 	deskCounterClosed: 'dicht',
 	deskHomeStart: 'Beginnen',
 	deskDid: {
@@ -293,6 +292,7 @@ export const nl = {
 		recall: (ticket: string) => `${ticket} nog eens opgeroepen`,
 		serve: (ticket: string) => `${ticket} is er`,
 		finish: (ticket: string) => `${ticket} klaar`,
+		part: (ticket: string) => `Eén dienst klaar van ${ticket}`,
 		miss: (ticket: string) => `${ticket} niet gekomen`,
 		park: (ticket: string) => `${ticket} even apart`,
 		resume: (ticket: string) => `${ticket} weer verder`,

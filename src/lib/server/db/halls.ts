@@ -1,6 +1,6 @@
 /** The SQL of regions, branches, their hours, counters and catalogue. */
 import { and, asc, eq, sql as raw } from 'drizzle-orm';
-import type { OpeningHours } from '../../domain/closing.ts';
+import type { OpeningHours, WaitingMinutes } from '../../domain/closing.ts';
 import type { Hall } from '../../domain/hall.ts';
 import type { BranchId, CounterId, RegionId, ServiceId } from '../../domain/ids.ts';
 import type { Booth, Branch, Counter, Municipality, Region } from '../../domain/region.ts';
@@ -152,24 +152,22 @@ export async function givenAt(sql: Sql, branchId: BranchId): Promise<ReadonlySet
 	return new Set((await find.execute({ branchId })).map((row) => row.serviceId));
 }
 
-/** Planned minutes of all who wait in a hall, by service. */
-export async function waitingMinutes(
-	sql: Sql,
-	branchId: BranchId
-): Promise<{ serviceId: ServiceId; minutes: number }[]> {
+/** Planned minutes of all who wait in a hall, by service and by whether video will do. */
+export async function waitingMinutes(sql: Sql, branchId: BranchId): Promise<WaitingMinutes[]> {
 	const find = hot(sql, 'waiting_minutes', (db, name) =>
 		db
 			.select({
 				serviceId: visit.openServiceId,
+				videoOk: visit.videoOk,
 				minutes: raw<number>`sum(${visit.openMinutes})`.mapWith(Number)
 			})
 			.from(visit)
 			.where(and(eq(visit.branchId, raw.placeholder('branchId')), raw`${visit.state} = 'waiting'`))
-			.groupBy(visit.openServiceId)
+			.groupBy(visit.openServiceId, visit.videoOk)
 			.prepare(name)
 	);
-	return (await find.execute({ branchId })).flatMap(({ serviceId, minutes }) =>
-		serviceId ? [{ serviceId, minutes }] : []
+	return (await find.execute({ branchId })).flatMap(({ serviceId, ...rest }) =>
+		serviceId ? [{ serviceId, ...rest }] : []
 	);
 }
 

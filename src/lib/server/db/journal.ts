@@ -200,13 +200,17 @@ const toEntry = (row: typeof journal.$inferSelect): JournalEntry => ({
 	event: row.event
 });
 
-/** What one command did, oldest first. */
-export const entriesOfCommand = async (sql: Sql, commandId: CommandId): Promise<JournalEntry[]> =>
+/** What one command of one actor did, oldest first. */
+export const entriesOfCommand = async (
+	sql: Sql,
+	actorId: string,
+	commandId: CommandId
+): Promise<JournalEntry[]> =>
 	(
 		await sql
 			.select()
 			.from(journal)
-			.where(eq(journal.commandId, commandId))
+			.where(and(eq(journal.commandId, commandId), eq(journal.actorId, actorId)))
 			.orderBy(asc(journal.seq))
 			.execute()
 	).map(toEntry);

@@ -193,8 +193,8 @@ const visitsWhere = (db: Sql, name: string, condition: SQL) =>
  */
 export function earlyVisits(db: Sql, asker: Asker): Promise<Candidate[]> {
 	const soon = sql`w.slot_start is not null and w.slot_start > ${at('now')}
-		and w.slot_start <= ${at('earlyUntil')} and not w.asked_for_time
-		and (${ready} or w.not_before = w.slot_start) and ${notSentBackByMe}`;
+		and w.slot_start <= ${at('earlyUntil')} and not w.asked_for_time and ${notSentBackByMe}
+		and (w.sent_back_at is null or w.sent_back_by is not null or w.sent_back_at <= ${at('rested')})`;
 	const statement = asker.branchId
 		? hot(db, 'early_here', (on, name) => visitsWhere(on, name, sql`${here} and ${soon}`))
 		: hot(db, 'early_remote', (on, name) => visitsWhere(on, name, sql`${remote} and ${soon}`));

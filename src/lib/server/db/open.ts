@@ -26,3 +26,4 @@ export const openForReading = (
 	engine === 'sqlite' ? openSqliteForReading(options) : openPostgresForReading(options);
 
 export type { BranchChange, Db, ReadDb, Sql } from './connection.ts';
+export { isUniqueViolation } from './connection.ts';

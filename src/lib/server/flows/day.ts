@@ -86,7 +86,6 @@ const endForgottenDay = (shell: Shell, regionId: RegionId, branchId: BranchId) =
 		const open = over
 			? await visitsInHall(tx.sql, branchId)
 			: await leftOver(tx.sql, branchId, today);
-		// Nothing is written for a hall that never worked: an empty region stays empty overnight.
 		if (open.length === 0 && !over) return refuse({ code: 'day-already-ended' });
 		const outcome = decideEndDay(hall, open, day);
 		if (!outcome.ok) return outcome;

@@ -18,9 +18,17 @@ import {
 	decideTransfer,
 	reachOf
 } from '../../domain/desk.ts';
-import { offDuty, streakOn } from '../../domain/duty.ts';
+import { someoneAble } from '../../domain/closing.ts';
+import { type Duty, offDuty, streakOn } from '../../domain/duty.ts';
 import type { VisitEvent } from '../../domain/events.ts';
-import type { AccountId, BranchId, CommandId, ServiceId, VisitId } from '../../domain/ids.ts';
+import type {
+	AccountId,
+	BranchId,
+	CommandId,
+	CounterId,
+	ServiceId,
+	VisitId
+} from '../../domain/ids.ts';
 import { type CallRule, isPressing } from '../../domain/queue.ts';
 import {
 	type AnyOutcome,
@@ -31,9 +39,16 @@ import {
 } from '../../domain/refusal.ts';
 import { DEFAULT_HALL_RULE } from '../../domain/region.ts';
 import { dayOf, minutes } from '../../domain/time.ts';
-import { type ParkReason, type Visit, ticketNumber } from '../../domain/visit.ts';
-import { dutyOf, minutesLeftOf, skillsOf } from '../db/duties.ts';
-import { branchesOf, findBranch, findHall, findRegion, servicesOf } from '../db/halls.ts';
+import { type ParkReason, type Visit, ticketLabel, ticketNumber } from '../../domain/visit.ts';
+import { clerkAt, dutyOf, minutesLeftOf, skillsOf } from '../db/duties.ts';
+import {
+	branchesOf,
+	findBranch,
+	findCounter,
+	findHall,
+	findRegion,
+	servicesOf
+} from '../db/halls.ts';
 import { record } from '../db/journal.ts';
 import {
 	type Asker,
@@ -47,6 +62,7 @@ import { nameOfAccount } from '../db/people.ts';
 import { currentVisitOf, findVisit } from '../db/visits.ts';
 import type { DeskScope, HallScope } from '../scope.ts';
 import { type Shell, type Tx, acting } from '../shell.ts';
+import { loadHallFacts } from './kiosk.ts';
 
 /** What a command at the desk answers; the views tell the rest. */
 export interface DeskAnswer {
@@ -56,22 +72,29 @@ export interface DeskAnswer {
 	called: { visitId: VisitId; ticket: string } | null;
 }
 
-/** A clerk's desk, as it is now. */
-export async function loadDesk(tx: Tx, clerkId: AccountId): Promise<Desk> {
+/** A clerk's desk, as it is now, with a visit at hand. */
+async function loadDesk(tx: Tx, clerkId: AccountId, visit: Visit | null = null): Promise<Desk> {
 	const region = await findRegion(tx.sql, tx.regionId);
 	const duty = (await dutyOf(tx.sql, clerkId)) ?? offDuty(clerkId, tx.regionId);
-	const hall = duty.branchId ? await findHall(tx.sql, duty.branchId) : undefined;
+	const halls = new Set([duty.branchId, visit?.branchId ?? null]);
+	let held = false;
+	for (const branchId of halls)
+		if (branchId && (await findHall(tx.sql, branchId))?.heldSince) held = true;
 	return {
 		duty,
 		current: await currentVisitOf(tx.sql, clerkId),
 		skills: await skillsOf(tx.sql, clerkId),
 		today: dayOf(tx.at, region.timeZone).day,
-		held: (hall?.heldSince ?? null) !== null
+		held
 	};
 }
 
-/** The next visit by the rule of the queue, as the event that calls it. */
-async function nextFor(tx: Tx, desk: Desk) {
+/**
+ * The next visit by the rule of the queue, as the event that calls it.
+ *
+ * @param except sent back by hand in this very command: auto-next must not bring it straight back
+ */
+async function nextFor(tx: Tx, desk: Desk, except: VisitId | null = null) {
 	const { duty } = desk;
 	const region = await findRegion(tx.sql, tx.regionId);
 	const today = dayOf(tx.at, region.timeZone);
@@ -87,13 +110,14 @@ async function nextFor(tx: Tx, desk: Desk) {
 	const own = await ownHeads(tx.sql, asker);
 	// The own hall decides alone while someone there is due; the other lists are then not needed.
 	const pressing = isPressing(own, rule, tx.at);
+	const sentBack = pressing ? [] : await sentBackVisits(tx.sql, asker);
 	const outcome = decideNext(
 		desk,
 		{
 			own,
 			help: pressing ? [] : await helpHeads(tx.sql, asker),
 			early: pressing ? [] : await earlyVisits(tx.sql, asker),
-			sentBack: pressing ? [] : await sentBackVisits(tx.sql, asker)
+			sentBack: sentBack.filter((visit) => visit.id !== except)
 		},
 		rule,
 		tx.at
@@ -134,10 +158,13 @@ async function answer(
 ): Promise<DeskAnswer> {
 	const visit = await mustFind(tx, visitId);
 	const next = called ? await mustFind(tx, called) : null;
+	const branches = await branchesOf(tx.sql, tx.regionId);
+	const shown = (one: Visit) =>
+		ticketLabel(one, (id) => branches.find((branch) => branch.id === id)?.code ?? '?');
 	return {
 		visitId,
-		ticket: ticketNumber(visit),
-		called: next && { visitId: next.id, ticket: ticketNumber(next) }
+		ticket: shown(visit),
+		called: next && { visitId: next.id, ticket: shown(next) }
 	};
 }
 
@@ -178,23 +205,24 @@ const onVisit = <O extends EventsOrRefusal>(
 		async (tx): Promise<Outcome<DeskAnswer, 'unknown-visit'> | RefusedOf<O>> => {
 			const visit = await findVisit(tx.sql, visitId);
 			if (!visit || visit.regionId !== scope.regionId) return refuse({ code: 'unknown-visit' });
-			const desk = await loadDesk(tx, scope.clerkId);
+			const desk = await loadDesk(tx, scope.clerkId, visit);
 			const other = visit.clerkId && visit.clerkId !== scope.clerkId ? visit.clerkId : null;
 			const name = other ? await nameOfAccount(tx.sql, other) : '';
 			const outcome: EventsOrRefusal = await decide({ tx, desk, visit, nameOf: () => name });
 			if (!outcome.ok) return outcome as RefusedOf<O>;
 			const author = { actor: scope.actor, commandId: id };
 			await record(tx, author, outcome.value);
-			const called = thenNext && desk.duty.autoNext ? await autoNext(tx, scope.clerkId) : null;
+			const called =
+				thenNext && desk.duty.autoNext ? await autoNext(tx, scope.clerkId, visitId) : null;
 			if (called) await record(tx, author, [called]);
 			return accept(await answer(tx, visitId, called?.visitId));
 		}
 	);
 
 /** The next visitor for a clerk who just became free; null when there is nobody, or the clerk is not free. */
-async function autoNext(tx: Tx, clerkId: AccountId): Promise<VisitEvent | null> {
+async function autoNext(tx: Tx, clerkId: AccountId, except: VisitId): Promise<VisitEvent | null> {
 	const desk = await loadDesk(tx, clerkId);
-	const outcome = await nextFor(tx, desk);
+	const outcome = await nextFor(tx, desk, except);
 	return outcome.ok ? outcome.value : null;
 }
 
@@ -293,36 +321,72 @@ export const reinstate = (shell: Shell, scope: DeskScope, command: VisitCommand)
 		'reinstate',
 		command,
 		null,
-		(found) => withinReach(found) ?? decideReinstate(found.visit, found.tx.at)
+		(found) => withinReach(found) ?? decideReinstate(found.visit, found.tx.at, found.desk.today)
 	);
 
 export interface TransferCommand extends VisitCommand {
 	serviceId: ServiceId | null;
 	branchId: BranchId | null;
 	clerkId: AccountId | null;
+	/** Whoever has this counter open. */
+	counterId?: CounterId | null;
 }
 
-/** Loads what a visit is to be handed to, and refuses what does not exist. */
-export async function transferTarget(tx: Tx, to: TransferCommand) {
-	const service = to.serviceId
-		? (await servicesOf(tx.sql, tx.regionId)).find((one) => one.id === to.serviceId)
-		: null;
+/**
+ * Loads what a visit is to be handed to, and refuses what does not exist, a closed counter, and a service that
+ * nobody could give there: nobody is sent to wait in vain.
+ */
+export async function transferTarget(tx: Tx, visit: Visit, to: TransferCommand) {
+	const facts = await loadHallFacts(tx.sql, to.branchId ?? visit.branchId, tx.at);
+	if (facts?.region.id !== tx.regionId) return refuse({ code: 'unknown-branch' });
+	const service = to.serviceId ? facts.catalogue.get(to.serviceId) : null;
 	if (service === undefined)
 		return refuse({ code: 'unknown-service', given: String(to.serviceId).slice(0, 40) });
-	const branch = to.branchId ? await findBranch(tx.sql, to.branchId) : null;
-	if (branch === undefined || (branch && branch.regionId !== tx.regionId))
-		return refuse({ code: 'unknown-branch' });
-	const colleague = to.clerkId ? await dutyOf(tx.sql, to.clerkId) : null;
-	if (colleague === undefined || (colleague && colleague.since === null))
-		return refuse({ code: 'unknown-colleague' });
+	const colleague = await findColleague(tx, to);
+	if (!colleague.ok) return colleague;
+
+	const given = service ?? facts.catalogue.get(visit.openServiceId ?? ('' as ServiceId));
+	if (given && (to.serviceId ?? to.branchId)) {
+		const demand = {
+			service: given,
+			minutes: given.firstMinutes,
+			videoOk: visit.videoOk && given.byVideo
+		};
+		const reason = !facts.givenHere.has(given.id)
+			? 'not-given-here'
+			: visit.mode === 'desk' && !colleague.value && !someoneAble(demand, facts.capacity)
+				? 'nobody-skilled'
+				: null;
+		if (reason) return refuse({ code: 'service-closed', serviceId: given.id, reason });
+	}
 	return accept({
 		service,
-		toBranchId: branch?.id ?? null,
-		colleague: colleague && {
-			clerkId: colleague.clerkId,
-			skills: await skillsOf(tx.sql, colleague.clerkId)
+		toBranchId: to.branchId,
+		colleague: colleague.value && {
+			clerkId: colleague.value.clerkId,
+			skills: await skillsOf(tx.sql, colleague.value.clerkId)
 		}
 	});
+}
+
+/** The colleague who was named, or who has the counter that was named; null when none was. */
+async function findColleague(
+	tx: Tx,
+	{ clerkId, counterId }: TransferCommand
+): Promise<Outcome<Duty | null, 'unknown-colleague' | 'unknown-counter' | 'counter-closed'>> {
+	let chosen = clerkId;
+	if (counterId) {
+		const counter = await findCounter(tx.sql, counterId);
+		if (!counter) return refuse({ code: 'unknown-counter' });
+		const occupant = await clerkAt(tx.sql, counterId);
+		if (!occupant) return refuse({ code: 'counter-closed', counter: counter.number });
+		chosen = occupant.clerkId;
+	}
+	if (chosen === null) return accept(null);
+	const duty = await dutyOf(tx.sql, chosen);
+	if (!duty || duty.since === null || duty.regionId !== tx.regionId)
+		return refuse({ code: 'unknown-colleague' });
+	return accept(duty);
 }
 
 export const transfer = (shell: Shell, scope: DeskScope, command: TransferCommand) =>
@@ -331,12 +395,12 @@ export const transfer = (shell: Shell, scope: DeskScope, command: TransferComman
 		scope,
 		'transfer',
 		command,
-		[command.serviceId, command.branchId, command.clerkId],
+		[command.serviceId, command.branchId, command.clerkId, command.counterId ?? null],
 		async (found) => {
 			const { tx, desk, visit, nameOf } = found;
 			const unreachable = visit.clerkId === scope.clerkId ? null : withinReach(found);
 			if (unreachable) return unreachable;
-			const target = await transferTarget(tx, command);
+			const target = await transferTarget(tx, visit, command);
 			if (!target.ok) return target;
 			return decideTransfer(desk, visit, target.value, nameOf, tx.at);
 		},
@@ -394,7 +458,7 @@ export const assign = (
 			const colleague = await dutyOf(tx.sql, command.clerkId);
 			if (!colleague || colleague.regionId !== scope.regionId)
 				return refuse({ code: 'unknown-colleague' });
-			const desk = await loadDesk(tx, command.clerkId);
+			const desk = await loadDesk(tx, command.clerkId, visit);
 			const booth = await freeBooth(tx.sql, visit.branchId);
 			const outcome = decidePick(desk, visit, 'assigned', booth, tx.at);
 			if (!outcome.ok) return outcome;

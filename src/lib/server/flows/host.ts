@@ -22,6 +22,8 @@ import {
 	type Visit,
 	ticketNumber
 } from '../../domain/visit.ts';
+import { type LocalDay, localDay } from '../../domain/time.ts';
+import { findRegion } from '../db/halls.ts';
 import { record } from '../db/journal.ts';
 import { findVisit } from '../db/visits.ts';
 import type { HallScope, TicketScope } from '../scope.ts';
@@ -62,6 +64,9 @@ const onVisit = <O extends EventsOrRefusal>(
 		}
 	);
 
+const today = async (tx: Tx): Promise<LocalDay> =>
+	localDay(tx.at, (await findRegion(tx.sql, tx.regionId)).timeZone);
+
 const inHall = (scope: HostScope) => (visit: Visit) => visit.branchId === scope.branchId;
 
 export const givePriority = (
@@ -98,8 +103,8 @@ export const cancel = (
 	);
 
 export const reinstate = (shell: Shell, scope: HostScope, command: VisitCommand) =>
-	onVisit(shell, scope, 'reinstate', command, null, inHall(scope), (visit, tx) =>
-		decideReinstate(visit, tx.at)
+	onVisit(shell, scope, 'reinstate', command, null, inHall(scope), async (visit, tx) =>
+		decideReinstate(visit, tx.at, await today(tx))
 	);
 
 export const moreTime = (shell: Shell, scope: HostScope, command: VisitCommand) =>
@@ -113,10 +118,10 @@ export const move = (shell: Shell, scope: HostScope, command: TransferCommand) =
 		scope,
 		'move',
 		command,
-		[command.serviceId, command.branchId, command.clerkId],
+		[command.serviceId, command.branchId, command.clerkId, command.counterId ?? null],
 		inHall(scope),
 		async (visit, tx) => {
-			const target = await transferTarget(tx, command);
+			const target = await transferTarget(tx, visit, command);
 			if (!target.ok) return target;
 			return decideTransfer(null, visit, target.value, () => '', tx.at);
 		}

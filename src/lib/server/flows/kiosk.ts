@@ -13,7 +13,7 @@ import type { Branch, Region } from '../../domain/region.ts';
 import type { Service } from '../../domain/service.ts';
 import { type DayBounds, type Instant, MINUTE, dayOf } from '../../domain/time.ts';
 import { type Language, type PriorityReason, ticketNumber } from '../../domain/visit.ts';
-import { type Roster, minutesLeft, rosterOf } from '../db/duties.ts';
+import { type Roster, rosterOf } from '../db/duties.ts';
 import {
 	boothsOf,
 	findBranch,
@@ -157,7 +157,6 @@ function teamOf(roster: Roster, now: Instant, open: OpenState): TeamMember[] {
 	const clerks = new Set([...places.keys(), ...roster.shifts.map((shift) => shift.accountId)]);
 	return [...clerks].flatMap((clerkId) => {
 		const shifts = roster.shifts.filter((shift) => shift.accountId === clerkId);
-		const left = minutesLeft(shifts, now);
 		const place = places.get(clerkId);
 		const current = shifts.find((shift) => shift.endsAt > now);
 		// Not signed in: only a shift that still runs, or comes, counts.
@@ -167,8 +166,15 @@ function teamOf(roster: Roster, now: Instant, open: OpenState): TeamMember[] {
 				clerkId,
 				skills: skills.get(clerkId) ?? new Set<ServiceId>(),
 				place: place !== undefined ? place : (current?.branchId ?? ('anywhere' as const)),
-				minutesLeft: Number.isFinite(left) ? left : untilClosing
+				minutesLeft: shifts.length > 0 ? minutesToCome(shifts, now) : untilClosing
 			}
 		];
 	});
 }
+
+/** Minutes of work still to come: the rest of a shift that runs, and all of those that follow. */
+const minutesToCome = (shifts: Roster['shifts'], now: Instant): number =>
+	shifts.reduce(
+		(sum, { startsAt, endsAt }) => sum + Math.max(0, endsAt - Math.max(now, startsAt)),
+		0
+	) / MINUTE;

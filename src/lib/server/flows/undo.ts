@@ -3,6 +3,7 @@ import type { CommandId } from '../../domain/ids.ts';
 import { accept } from '../../domain/refusal.ts';
 import { type UndoStep, decideUndo, replayVisit } from '../../domain/undo.ts';
 import { ticketNumber } from '../../domain/visit.ts';
+import { dutyOf } from '../db/duties.ts';
 import { entriesOfCommand, historyOf, latestFor, record } from '../db/journal.ts';
 import { nameOfAccount } from '../db/people.ts';
 import { boothHolder } from '../db/visits.ts';
@@ -16,7 +17,7 @@ export const undo = (
 	{ id, undoes }: { id: CommandId; undoes: CommandId }
 ) =>
 	acting(shell, scope, { id, name: 'undo', payload: undoes }, async (tx) => {
-		const entries = await entriesOfCommand(tx.sql, undoes);
+		const entries = await entriesOfCommand(tx.sql, scope.actor.id, undoes);
 		const steps: UndoStep[] = [];
 		for (const entry of entries) steps.push(await loadStep(tx, entry));
 		const outcome = decideUndo(scope.clerkId, steps, tx.at);
@@ -43,6 +44,10 @@ async function loadStep(tx: Tx, entry: JournalEntry): Promise<UndoStep> {
 		if (latest && latest.commandId !== entry.commandId) overtakenBy = await nameOfActor(tx, latest);
 	}
 	const before = history.length > 1 ? replayVisit(history.slice(0, -1)) : null;
+	// A reservation lapsed when its colleague signed out, and must not come back without them.
+	const reserved = before?.reservedFor ?? null;
+	if (reserved && (await dutyOf(tx.sql, reserved))?.since === null)
+		overtakenBy ??= await nameOfAccount(tx.sql, reserved);
 	const holder = before?.boothId && (await boothHolder(tx.sql, before.boothId));
 	const busyBefore = before?.state === 'called' || before?.state === 'serving';
 	return {

@@ -3,7 +3,7 @@ import { type OpenState, openStateAt } from '../../domain/closing.ts';
 import { type JournalEntry, isVisitEvent } from '../../domain/events.ts';
 import type { BoothId, BranchId, CounterId } from '../../domain/ids.ts';
 import type { Branch } from '../../domain/region.ts';
-import { type Instant, MINUTE } from '../../domain/time.ts';
+import { type Instant, type LocalDay, MINUTE, localDay } from '../../domain/time.ts';
 import { type TicketNumber, type Visit, ticketLabel } from '../../domain/visit.ts';
 import type {
 	Announcement,
@@ -32,6 +32,7 @@ const ANNOUNCED_FOR = MINUTE;
 /** A hall with all that its public screens need to name things. */
 export interface HallNames {
 	branch: Branch;
+	today: LocalDay;
 	open: OpenState;
 	held: boolean;
 	label: (visit: Visit) => TicketNumber;
@@ -57,6 +58,7 @@ export async function hallNames(
 	);
 	return {
 		branch,
+		today: localDay(now, region.timeZone),
 		open: openStateAt(await hoursOf(sql, branchId), now, region.timeZone, hall?.endedDay ?? null),
 		held: (hall?.heldSince ?? null) !== null,
 		label: (visit) => ticketLabel(visit, (id) => codes.get(id) ?? '?'),
@@ -69,6 +71,10 @@ export async function hallNames(
 	};
 }
 
+/** A visit left over from an earlier day is its clerk's to end; its number may be someone else's by now. */
+const visitsOfToday = async (sql: Sql, { branch, today }: HallNames): Promise<Visit[]> =>
+	(await visitsInHall(sql, branch.id)).filter((visit) => visit.day === today);
+
 /** The hall display. @returns null for a hall that does not exist (any more) */
 export async function hallBoard(
 	sql: Sql,
@@ -77,7 +83,7 @@ export async function hallBoard(
 ): Promise<HallBoard | null> {
 	const names = await hallNames(sql, branchId, now);
 	if (!names) return null;
-	const visits = await visitsInHall(sql, branchId);
+	const visits = await visitsOfToday(sql, names);
 	const entries = await announcedSince(sql, branchId, now - ANNOUNCED_FOR);
 	const announcements = await announcementsOf(sql, entries, names);
 	const lastHeard = new Map(announcements.map(({ ticket, id }) => [ticket, id]));
@@ -139,7 +145,7 @@ export async function ticketFeed(
 ): Promise<TicketFeed | null> {
 	const names = await hallNames(sql, branchId, now);
 	if (!names) return null;
-	const visits = await visitsInHall(sql, branchId);
+	const visits = await visitsOfToday(sql, names);
 	return {
 		branch: names.branch.name,
 		rows: visits.map((visit): QueueRow => ({

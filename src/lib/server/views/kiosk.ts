@@ -21,14 +21,18 @@ export async function kioskMenu(
 		waiting: await countWaiting(sql, branchId),
 		services: [...catalogue.values()]
 			.filter((service) => givenHere.has(service.id))
-			.map((service) => ({
-				id: service.id,
-				letter: service.letter,
-				nl: service.nameNl,
-				en: service.nameEn,
-				minutes: service.firstMinutes,
-				byVideo: service.byVideo && capacity.hasBooth,
-				closed: whyClosed(service, service.firstMinutes, capacity, catalogue)
-			}))
+			.map((service) => {
+				const closedFor = (videoOk: boolean) =>
+					whyClosed({ service, minutes: service.firstMinutes, videoOk }, capacity, catalogue);
+				return {
+					id: service.id,
+					letter: service.letter,
+					nl: service.nameNl,
+					en: service.nameEn,
+					minutes: service.firstMinutes,
+					byVideo: service.byVideo && capacity.hasBooth && closedFor(true) === null,
+					closed: closedFor(false)
+				};
+			})
 	};
 }

@@ -171,7 +171,8 @@ export const actions: Actions = {
 			...onVisit,
 			service: optionalId<ServiceId>(),
 			branch: optionalId<BranchId>(),
-			clerk: optionalId<AccountId>()
+			clerk: optionalId<AccountId>(),
+			counter: optionalId<CounterId>()
 		},
 		({ scope }, input) =>
 			desk.transfer(app().shell, scope, {
@@ -179,7 +180,8 @@ export const actions: Actions = {
 				visitId: input.visit,
 				serviceId: input.service,
 				branchId: input.branch,
-				clerkId: input.clerk
+				clerkId: input.clerk,
+				counterId: input.counter
 			})
 	),
 	add: action(

@@ -53,6 +53,9 @@ const SETTLE_MS = 700;
 /** These may change the lists only; no view of the desk need follow. */
 const LEAVES_DESK: readonly ActionName[] = ['reinstate', 'resume', 'undo'];
 
+const hasMoreServices = ({ current }: DeskView): boolean =>
+	current !== null && !current.leftOver && current.services.filter((one) => !one.done).length > 1;
+
 export class Commands {
 	said = $state.raw<Said | null>(null);
 	pending = $state.raw<Press | null>(null);
@@ -117,7 +120,7 @@ export class Commands {
 		switch (result.type) {
 			case 'success':
 				this.#unanswered = null;
-				this.#say(result.data);
+				this.#say(result.data, press);
 				await this.#settled(press);
 				this.#around.accepted();
 				break;
@@ -139,7 +142,7 @@ export class Commands {
 		this.pending = null;
 	}
 
-	#say(data: unknown): void {
+	#say(data: unknown, press?: Press): void {
 		if (typeof data !== 'object' || data === null) return;
 		if ('refusal' in data) {
 			this.said = { kind: 'obstacle', obstacle: data.refusal as Refusal };
@@ -147,7 +150,10 @@ export class Commands {
 		}
 		const { did, command, value } = data as Answer;
 		const tickets = value?.tickets ?? [value?.ticket ?? ''];
-		const what = [{ did, ticket: tickets.join(', ') }];
+		const goesOn = did === 'finish' && press !== undefined && hasMoreServices(press.view);
+		const what: { did: Did; ticket: string }[] = [
+			{ did: goesOn ? 'part' : did, ticket: tickets.join(', ') }
+		];
 		if (value?.called) what.push({ did: 'call', ticket: value.called.ticket });
 		this.said = { kind: 'did', what };
 		const { clock } = this.#around;

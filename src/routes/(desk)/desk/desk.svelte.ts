@@ -93,6 +93,7 @@ export class Desk {
 	readonly onDuty = $derived.by(() => this.view.since !== null);
 	readonly paused = $derived.by(() => this.view.pausedSince !== null);
 	readonly offline = $derived.by(() => this.#mine.state === 'offline');
+	readonly live = $derived.by(() => this.#mine.state === 'live');
 	readonly ended = $derived.by(() => this.#mine.state === 'ended');
 	/** The lines are those of the hall that the clerk is in; false for the moment of moving. */
 	readonly linesTrue = $derived.by(() => this.lines.branch === (this.view.branch ?? ''));
@@ -107,7 +108,7 @@ export class Desk {
 	readonly title = $derived.by(() =>
 		[this.current?.ticket, this.onDuty ? this.place : this.text.deskTitle, this.text.product]
 			.filter(Boolean)
-			.join(' · ')
+			.join(' – ')
 	);
 	/** The service that is next, or being given. */
 	readonly openService = $derived.by(() => this.current?.services.find((one) => !one.done));
@@ -153,9 +154,10 @@ export class Desk {
 				return this.#obstacleToCall();
 			case 'resume':
 				return form?.get('to') === 'waiting' ? null : this.#obstacleToCall();
-			case 'recall':
 			case 'serve':
 				return this.#obstacleIn('called');
+			case 'recall':
+				return this.#obstacleIn('called') ?? (this.lines.held ? { code: 'calls-held' } : null);
 			case 'miss':
 				return this.#obstacleIn('called') ?? this.#recallsNeeded();
 			case 'finish':
