@@ -14,7 +14,7 @@ const handOverHttpServer: Plugin = {
 		process.env['ORIGIN'] ??= ['localhost', '127.0.0.1']
 			.map((host) => `http://${host}:${PORT}`)
 			.join();
-		(globalThis as Record<symbol, unknown>)[Symbol.for('beurt.http')] = server.httpServer as Server;
+		(globalThis as Record<symbol, unknown>)[Symbol.for('beurt.http')] = server.httpServer;
 	}
 };
 

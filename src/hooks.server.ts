@@ -21,6 +21,8 @@ export const init: ServerInit = async () => {
 	if (building) return;
 	const server = lifecycle();
 	const config = readConfig(process.env);
+	// In development a changed module starts the app anew in the same process; the first time this does nothing.
+	await server.stop(Promise.resolve());
 	const started = await startApp(config, server.http);
 	server.stop = (requestsEnded) => started.stop(requestsEnded);
 	server.greeting = await greeting(started);

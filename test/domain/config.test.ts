@@ -84,6 +84,7 @@ describe('the demo, whose passwords everybody knows', () => {
 			const { ORIGIN } = OUTSIDE;
 			expect(readConfig({ HOST, ORIGIN }).demo).toBe(false);
 			expect(readConfig({ HOST, ORIGIN, DEMO: 'on' }).demo).toBe(true);
+			expect(readConfig({ HOST, ORIGIN: 'http://localhost:3000' }).demo).toBe(false);
 		}
 	);
 

@@ -41,13 +41,13 @@ export async function loadSetting(sql: Sql): Promise<Setting> {
 
 /** The whole state, read table by table without a condition. */
 export async function loadState(sql: Sql): Promise<State> {
-	const visits = await sql.select().from(schema.visit);
+	const visits = await sql.select().from(schema.visit).orderBy(schema.visit.id);
 	const journal = await sql.select().from(schema.journal).orderBy(schema.journal.seq);
 	return {
 		...(await loadSetting(sql)),
 		visits: visits.map(({ link: _link, ...visit }) => visit),
-		duties: await sql.select().from(schema.duty),
-		halls: await sql.select().from(schema.hall),
+		duties: await sql.select().from(schema.duty).orderBy(schema.duty.clerkId),
+		halls: await sql.select().from(schema.hall).orderBy(schema.hall.branchId),
 		journal: journal.map(({ actorKind, actorId, ...row }) => ({
 			...row,
 			actor: { kind: actorKind, id: actorId } as JournalEntry['actor']

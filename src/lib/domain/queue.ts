@@ -59,24 +59,23 @@ export type Candidate = Pick<
 	'id' | 'branchId' | 'line' | 'due' | 'arrivedAt' | 'slotStart' | 'notBefore' | 'mode'
 >;
 
+/** What orders a line. Public screens know tickets, not visits, so any text will do as the last decider. */
+type Ranked = Pick<Candidate, 'due' | 'arrivedAt'> & { id: string };
+type InLine = Ranked & Pick<Candidate, 'line'>;
+
 /** Order within a line: due, then check-in, then id. */
-export function compareInLine(
-	a: Pick<Candidate, 'due' | 'arrivedAt' | 'id'>,
-	b: Pick<Candidate, 'due' | 'arrivedAt' | 'id'>
-): number {
+export function compareInLine(a: Ranked, b: Ranked): number {
 	return a.due - b.due || a.arrivedAt - b.arrivedAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
 /** The heads of the two lines. */
-export interface Heads<C extends Pick<Candidate, 'line' | 'due' | 'arrivedAt' | 'id'> = Candidate> {
+export interface Heads<C extends InLine = Candidate> {
 	first: C | null;
 	second: C | null;
 }
 
 /** The heads among candidates, which may be the first ones of several services. */
-export function headsOf<C extends Pick<Candidate, 'line' | 'due' | 'arrivedAt' | 'id'>>(
-	candidates: readonly C[]
-): Heads<C> {
+export function headsOf<C extends InLine>(candidates: readonly C[]): Heads<C> {
 	let first: C | null = null;
 	let second: C | null = null;
 	for (const candidate of candidates) {
@@ -90,7 +89,7 @@ export function headsOf<C extends Pick<Candidate, 'line' | 'due' | 'arrivedAt' |
 export const isPastDue = (visit: { due: Instant }, now: Instant): boolean => visit.due < now;
 
 /** The first line goes first, but at most `zipLimit` times in a row while the second line's head is past due. */
-export function zip<C extends Pick<Candidate, 'line' | 'due' | 'arrivedAt' | 'id'>>(
+export function zip<C extends InLine>(
 	{ first, second }: Heads<C>,
 	streak: number,
 	zipLimit: (second: C) => number,
@@ -199,9 +198,11 @@ export function streakAfter(streak: number, cause: CallCause, line: Line): numbe
  * The order in which a hall's waiting visits will be called if nothing changes: the two lines zipped from a
  * streak of 0. What telephones and lists show; each clerk's own skills and streak may differ.
  */
-export function callOrder<
-	C extends Pick<Candidate, 'line' | 'due' | 'arrivedAt' | 'id' | 'notBefore'>
->(waiting: readonly C[], zipLimit: number, now: Instant): C[] {
+export function callOrder<C extends InLine & Pick<Candidate, 'notBefore'>>(
+	waiting: readonly C[],
+	zipLimit: number,
+	now: Instant
+): C[] {
 	const inLine = (line: Line, ready: boolean) =>
 		waiting
 			.filter((visit) => visit.line === line && visit.notBefore <= now === ready)

@@ -18,6 +18,13 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
 	'unknown-counter': 404
 };
 
-/** A refusal as the answer to a form: the request was understood, and nothing was done. */
-export const refused = (refusal: Refusal): ActionFailure<Refused> =>
-	fail(STATUS[refusal.code] ?? 409, { refusal });
+/**
+ * A refusal as the answer to a form: the request was understood, and nothing was done.
+ *
+ * @param kept what the form shows again, so that nobody types it twice
+ */
+export const refused = (
+	refusal: Refusal,
+	kept: { login?: string } = {}
+): ActionFailure<Refused & { login?: string }> =>
+	fail(STATUS[refusal.code] ?? 409, { refusal, ...kept });

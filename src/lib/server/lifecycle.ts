@@ -37,5 +37,8 @@ export function lifecycle(): Lifecycle {
 	const vite = shared[HTTP] as HttpServer | undefined;
 	if (known && (!vite || known.http === vite)) return known;
 	if (!vite) throw new Error('no HTTP server: start Beurt with `npm start` or `npm run dev`');
-	return beginLifecycle(vite);
+	// Vite made a new server; the app on the old one is still to be stopped.
+	const next = beginLifecycle(vite);
+	if (known) next.stop = known.stop;
+	return next;
 }

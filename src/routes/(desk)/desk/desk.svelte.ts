@@ -210,7 +210,7 @@ export class Desk {
 
 	/** The question that is open and still makes sense: its visit may have gone on in another tab. */
 	readonly question: PanelName | null = $derived.by(() => {
-		if (this.current?.leftOver) return 'finish';
+		if (this.current?.leftOver && this.panel !== 'move') return 'finish';
 		switch (this.panel) {
 			case 'finish':
 				return this.current?.state === 'serving' ? this.panel : null;

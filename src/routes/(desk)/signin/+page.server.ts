@@ -31,7 +31,8 @@ export const actions: Actions = {
 			{ ...input.value, address: getClientAddress() },
 			config.demo
 		);
-		if (!outcome.ok) return refused(outcome.refusal);
+		// The name stays in the form, also without JavaScript; the password does not.
+		if (!outcome.ok) return refused(outcome.refusal, { login: input.value.login });
 		cookies.set(COOKIES.session, outcome.value.token, cookieOptions(url.protocol === 'https:'));
 		redirect(303, safeNext(url.searchParams.get('next')));
 	},

@@ -45,12 +45,14 @@ export const actions: Actions = {
 		});
 		if (!outcome.ok) return refused(outcome.refusal);
 		const { ticket, link, visitId } = outcome.value;
-		const address = `${config.origins[0]}/t/${link}`;
+		// The telephone goes on in the language that was chosen here.
+		const path = `/t/${link}${locals.language === 'nl' ? '' : `?lang=${locals.language}`}`;
+		const address = `${config.origins[0]}${path}`;
 		return {
 			issued: {
 				ticket,
 				address,
-				path: `/t/${link}`,
+				path,
 				ahead: await peopleAhead(shell, visitId),
 				qr: await QRCode.toString(address, { type: 'svg', margin: 0, errorCorrectionLevel: 'M' })
 			}
