@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { type Plugin, defineConfig } from 'vite';
 
