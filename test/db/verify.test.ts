@@ -672,6 +672,31 @@ describe('a changed line of the journal is found', () => {
 		);
 	});
 
+	test.each(['type', 'branch_id', 'visit_id', 'clerk_id', 'counter_id'])(
+		'when it is filed under another %s',
+		async (column) => {
+			const [call] = (await journalLines()).filter(
+				(one) => one.type === 'visit-called' && 'counterId' in one.event && one.event.counterId
+			);
+			const [row] = await back.rows(
+				`select ${column} as was from journal where seq = ?`,
+				call!.seq
+			);
+			const set = (value: unknown) =>
+				back.run(`update journal set ${column} = ? where seq = ?`, value, call!.seq);
+			await set('duty-paused');
+			const found = await findings();
+			await set(row!['was']);
+			expect(found).toEqual([
+				{
+					table: 'journal',
+					key: String(call!.seq),
+					problem: 'the line is filed under something else than its event says'
+				}
+			]);
+		}
+	);
+
 	test('when it tells of a visit that was never issued', async () => {
 		const [call] = (await journalLines()).filter((one) => one.type === 'visit-called');
 		const found = await told(call!.seq, { ...call!.event, visitId: 'nobody' }, findings);

@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
 	type FieldError,
@@ -203,4 +205,13 @@ describe('what a number or a time looks like', () => {
 		expect(preferredLanguage('tr')).toBe('nl');
 		expect(preferredLanguage('')).toBe('nl');
 	});
+});
+
+test('every word of the catalogue is used somewhere', () => {
+	const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+		.filter((file) => /\.(svelte|ts)$/.test(file) && !/text\/(nl|en)\.ts$/.test(file))
+		.map((file) => readFileSync(join('src', file), 'utf8'))
+		.join('\n');
+	const unused = Object.keys(nl).filter((key) => !new RegExp(`\\b${key}\\b`).test(sources));
+	expect(unused).toEqual([]);
 });

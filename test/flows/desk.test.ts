@@ -19,7 +19,8 @@ beforeEach(async () => {
 	world = await openWorld({
 		halls: [
 			{ key: 'north', counters: 3, booths: 1 },
-			{ key: 'south', counters: 2, booths: 1 }
+			{ key: 'south', counters: 2, booths: 1 },
+			{ key: 'west', counters: 1 }
 		],
 		services: [
 			{ key: 'passport', letter: 'P', minutes: 10, byVideo: true },
@@ -457,6 +458,19 @@ describe('next', () => {
 		expect(await nextVisit('bram')).toBe(second);
 	});
 
+	test('helps the hall in which somebody is due the longest, by both its lines', async () => {
+		const video = { videoOk: true };
+		await come('passport', video);
+		const inSouth = { ...video, hall: 'south', slotStart: world.now() + 20 * MINUTE };
+		const inNorth = { ...video, slotStart: world.now() + 25 * MINUTE };
+		await come('passport', inSouth);
+		const appointment = await come('passport', inNorth);
+		world.pass(40);
+		await world.sit('anna', 'west', 1);
+		// The walk-in of the north hall is due the longest; its own appointment goes first, not the south hall's.
+		expect(await nextVisit('anna')).toBe(appointment);
+	});
+
 	test('gives a clerk at home telephone, paper and video of all halls, and nobody at a desk', async () => {
 		await world.sit('bram', null);
 		await come();
@@ -516,17 +530,20 @@ describe('the end of a shift', () => {
 		expect(await nextVisit('anna')).toBe(visitId);
 	});
 
-	test('waits for who comes later today and has the time, in this hall only', async () => {
-		const visitId = await come();
-		const soon = world.now() + 5 * MINUTE;
-		await world.shift('anna', 'north', world.now() - MINUTE, soon);
-		await world.shift('bram', 'north', world.now() - MINUTE, soon);
-		await world.shift('chris', 'south', soon, soon + 60 * MINUTE);
-		expect(await nextVisit('anna')).toBe(visitId);
-		value(await requeue('anna', visitId, 'by-hand'));
-		await world.shift('chris', 'north', soon + 60 * MINUTE, soon + 70 * MINUTE);
-		expect(code(await next('bram'))).toBe('queue-empty');
-	});
+	test.each(['north', null])(
+		'waits for who comes later today and has the time, at %s',
+		async (hall) => {
+			const visitId = await come();
+			const soon = world.now() + 5 * MINUTE;
+			await world.shift('anna', 'north', world.now() - MINUTE, soon);
+			await world.shift('bram', 'north', world.now() - MINUTE, soon);
+			await world.shift('chris', 'south', soon, soon + 60 * MINUTE);
+			expect(await nextVisit('anna')).toBe(visitId);
+			value(await requeue('anna', visitId, 'by-hand'));
+			await world.shift('chris', hall, soon + 60 * MINUTE, soon + 70 * MINUTE);
+			expect(code(await next('bram'))).toBe('queue-empty');
+		}
+	);
 
 	test('of two short shifts in a row only the first is counted', async () => {
 		const visitId = await come();

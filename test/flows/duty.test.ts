@@ -145,3 +145,33 @@ describe('a clerk', () => {
 		expect((await own('anna'))?.autoNext).toBe(true);
 	});
 });
+
+describe('who of the shared team works', () => {
+	const told = () => [...new Set(world.announced.splice(0).map(({ branchId }) => branchId))].sort();
+	const halls = () => [world.hall('north'), world.hall('south')].sort();
+
+	test('is told in every hall, for it decides what each can give', async () => {
+		value(await open('anna', 'north'));
+		expect(told()).toEqual(halls());
+		value(await duty.endDuty(world.shell, world.desk('anna'), world.command()));
+		expect(told()).toEqual(halls());
+	});
+
+	test('is told also when a clerk begins, pauses and stops at home, where there is no hall', async () => {
+		await world.sit('anna', null);
+		expect(told()).toEqual(halls());
+		value(
+			await duty.pause(world.shell, world.desk('anna'), { id: world.command(), reason: 'break' })
+		);
+		expect(told()).toEqual(halls());
+	});
+
+	test('a pause at a counter is told in its own hall only', async () => {
+		value(await open('anna', 'north'));
+		told();
+		value(
+			await duty.pause(world.shell, world.desk('anna'), { id: world.command(), reason: 'break' })
+		);
+		expect(told()).toEqual([world.hall('north')]);
+	});
+});

@@ -56,20 +56,20 @@ export const regionPlan: fc.Arbitrary<RegionPlan> = fc.record({
 	halls: fc.array(
 		fc.record({
 			counters: fc.integer({ min: 2, max: 4 }),
-			booths: fc.integer({ min: 0, max: 2 }),
+			booths: fc.constantFrom(0, 1, 2, 2),
 			zipLimit: fc.integer({ min: 1, max: 3 }),
 			ownWindowMinutes: fc.constantFrom(0, 5, 5, 10),
 			graceMinutes: fc.constantFrom(0, 10),
 			recallsBeforeMissed: fc.integer({ min: 0, max: 2 })
 		}),
-		{ minLength: 1, maxLength: 3 }
+		{ minLength: 1, maxLength: 3, size: 'max' }
 	),
 	services: fc.array(
 		fc.record({
 			minutes: fc.constantFrom(5, 10, 30, 60),
 			extra: fc.constantFrom(2, 10),
 			target: fc.constantFrom(5, 15, 25),
-			byVideo: fc.boolean(),
+			byVideo: fc.constantFrom(true, true, false),
 			letter: fc.constantFrom('P', 'Q')
 		}),
 		{ minLength: 1, maxLength: 3 }
@@ -294,6 +294,12 @@ export function pressOf(
 
 	const anyClerk = at(clerkKeys, one.clerk) ?? 'c0';
 	const hall = at(hallKeys, one.place) ?? 'h0';
+	// The first hall is the busiest and the last the quietest, so that there is someone to help, and to be helped.
+	const entrance =
+		at(
+			hallKeys.flatMap((key, i) => Array<string>(hallKeys.length - i).fill(key)),
+			one.place
+		) ?? 'h0';
 	const serviceId = (n: number): ServiceId => world.service(at(serviceKeys, n) ?? 's0');
 	const wild = isWild(one);
 	const visitIn = (...states: Visit['state'][]): Visit | undefined =>
@@ -355,7 +361,7 @@ export function pressOf(
 			persons: 1 + (one.clerk % 3)
 		})),
 		language: 'nl' as const,
-		videoOk: one.choice % 2 === 0,
+		videoOk: one.choice % 4 !== 3,
 		fetchInPerson: one.choice % 11 === 0
 	});
 	const target = (visit: Visit) => ({
@@ -371,13 +377,13 @@ export function pressOf(
 		case 'ticket': {
 			const command = wish();
 			return by(null, (shell, id) =>
-				kiosk.takeTicket(shell, world.kiosk(hall), { id, ...command, priority: null })
+				kiosk.takeTicket(shell, world.kiosk(entrance), { id, ...command, priority: null })
 			);
 		}
 		case 'hostTicket': {
 			const command = { ...wish(), priority: at([null, ...PRIORITY_REASONS], one.clerk) ?? null };
 			return by(null, (shell, id) =>
-				kiosk.hostTicket(shell, world.lead('host-hall', hall), { id, ...command })
+				kiosk.hostTicket(shell, world.lead('host-hall', entrance), { id, ...command })
 			);
 		}
 		case 'appointment': {
@@ -387,7 +393,7 @@ export function pressOf(
 			const start = one.choice % 6 === 5 ? null : world.now() + inMinutes * MINUTE;
 			const { services, videoOk } = wish();
 			return by(null, (shell, id) =>
-				checkIn(shell, world, hall, id, { services, videoOk, mode, slotStart: start })
+				checkIn(shell, world, entrance, id, { services, videoOk, mode, slotStart: start })
 			);
 		}
 		case 'next':

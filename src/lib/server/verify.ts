@@ -7,7 +7,7 @@ import { BrokenJournal, type Projection, emptyProjection, evolve } from '../doma
 import { EVENT_VERSION } from '../domain/events.ts';
 import type { RegionId } from '../domain/ids.ts';
 import { allRegions } from './db/halls.ts';
-import { wholeJournal } from './db/journal.ts';
+import { columnsOf, wholeJournal } from './db/journal.ts';
 import type { ReadDb, Sql } from './db/open.ts';
 import { projectedRows } from './db/projected.ts';
 
@@ -53,11 +53,13 @@ async function replay(
 ): Promise<number> {
 	let expected = 1;
 	for await (const page of wholeJournal(sql, regionId)) {
-		for (const { seq, at, event, version } of page) {
+		for (const { seq, at, event, version, columns } of page) {
 			const missing = (problem: string) =>
 				findings.push({ table: 'journal', key: String(seq), problem });
 			if (seq !== expected) missing(`lines ${expected} to ${seq - 1} are missing`);
 			expected = seq + 1;
+			if (!isDeepStrictEqual(columns, columnsOf(event)))
+				missing('the line is filed under something else than its event says');
 			if (version > EVENT_VERSION) missing(`version ${version} is newer than this program knows`);
 			try {
 				evolve(projection, event, at);

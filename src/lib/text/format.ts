@@ -26,6 +26,10 @@ export const clockTime = (at: Instant, language: Language): string =>
 export const longDate = (at: Instant, language: Language): string =>
 	formatter(language, { weekday: 'long', day: 'numeric', month: 'long' }).format(at);
 
+/** `dinsdag 3 maart 14:05` */
+export const dayAndTime = (at: Instant, language: Language): string =>
+	`${longDate(at, language)} ${clockTime(at, language)}`;
+
 /** `om 14:05` today; `dinsdag 3 maart om 14:05` on another day. */
 export function whenFrom(at: Instant, now: Instant, language: Language): string {
 	const at_ = language === 'nl' ? 'om' : 'at';

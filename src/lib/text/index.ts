@@ -2,7 +2,7 @@ import type { FieldError, Refusal } from '../domain/refusal.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Language } from '../domain/visit.ts';
 import { en } from './en.ts';
-import { clockTime, whenFrom } from './format.ts';
+import { clockTime, dayAndTime, whenFrom } from './format.ts';
 import { type Messages, nl } from './nl.ts';
 
 /** What each language calls itself; the same on every screen. */
@@ -48,8 +48,8 @@ export function refusalText(refusal: Refusal, language: Language, now: Instant):
 		case 'end-needed':
 			return text['end-needed'](
 				refusal.ticket,
-				whenFrom(refusal.from, now, language),
-				whenFrom(refusal.to, now, language)
+				dayAndTime(refusal.from, language),
+				dayAndTime(refusal.to, language)
 			);
 		case 'undo-expired':
 			return text['undo-expired'](refusal.seconds);

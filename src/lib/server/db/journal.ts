@@ -14,7 +14,7 @@ import {
 import type { CommandId, RegionId, VisitId } from '../../domain/ids.ts';
 import type { Tx } from '../shell.ts';
 import { dutyOf, saveDuty } from './duties.ts';
-import { findHall, saveHall } from './halls.ts';
+import { branchesOf, findHall, saveHall } from './halls.ts';
 import { hot } from './hot.ts';
 import type { Sql } from './open.ts';
 import { journal, series } from './schema.ts';
@@ -47,7 +47,7 @@ export async function record(
 			const before = await dutyOf(tx.sql, event.clerkId);
 			await saveDuty(tx.sql, evolveDuty(before, event, tx.at));
 		}
-		touchBranches(tx, event);
+		await touchBranches(tx, event);
 		await append(tx, author, event);
 	}
 }
@@ -76,8 +76,16 @@ async function projectVisit(
 	if (changed !== duty) await saveDuty(tx.sql, changed);
 }
 
+/** What changes for every hall: who of the shared team works, and anything of a clerk who has no hall. */
+const isForAll = (event: DomainEvent): boolean =>
+	event.branchId === null ||
+	event.type === 'duty-started' ||
+	event.type === 'duty-moved' ||
+	event.type === 'duty-ended';
+
 /** A change shows in the hall it was made in, and in those that a visit or clerk came from or goes to. */
-function touchBranches(tx: Tx, event: DomainEvent): void {
+async function touchBranches(tx: Tx, event: DomainEvent): Promise<void> {
+	if (isForAll(event)) for (const { id } of await branchesOf(tx.sql, tx.regionId)) tx.touch(id);
 	tx.touch(event.branchId);
 	if (event.type === 'visit-transferred') tx.touch(event.toBranchId);
 	if (event.type === 'visit-restored') tx.touch(event.visit.branchId);
@@ -113,14 +121,19 @@ async function append(tx: Tx, { actor, commandId }: Author, event: DomainEvent):
 		actorId: actor.id,
 		commandId,
 		version: EVENT_VERSION,
-		type: event.type,
-		branchId: event.branchId,
-		visitId: 'visitId' in event ? event.visitId : null,
-		clerkId: 'clerkId' in event ? event.clerkId : null,
-		counterId: 'counterId' in event ? event.counterId : null,
+		...columnsOf(event),
 		event
 	});
 }
+
+/** What of an event stands in columns of its own, to be searched by. */
+export const columnsOf = (event: DomainEvent) => ({
+	type: event.type,
+	branchId: event.branchId,
+	visitId: 'visitId' in event ? event.visitId : null,
+	clerkId: 'clerkId' in event ? event.clerkId : null,
+	counterId: 'counterId' in event ? event.counterId : null
+});
 
 /** The last number used in this transaction; the region's lock keeps others from counting on. */
 const lastSeqs = new WeakMap<Tx, number>();
@@ -263,12 +276,15 @@ export const announcedSince = async (
 			.execute()
 	).map(toEntry);
 
+/** A journal line with the columns that it is searched by. */
+export type JournalLine = JournalEntry & { columns: ReturnType<typeof columnsOf> };
+
 /** A region's whole journal in pages, oldest first; for replay. */
 export async function* wholeJournal(
 	sql: Sql,
 	regionId: RegionId,
 	page = 2000
-): AsyncGenerator<JournalEntry[]> {
+): AsyncGenerator<JournalLine[]> {
 	for (let after = 0; ;) {
 		const rows = await sql
 			.select()
@@ -277,7 +293,10 @@ export async function* wholeJournal(
 			.orderBy(asc(journal.seq))
 			.limit(page);
 		if (rows.length === 0) return;
-		yield rows.map(toEntry);
+		yield rows.map((row) => {
+			const { type, branchId, visitId, clerkId, counterId } = row;
+			return { ...toEntry(row), columns: { type, branchId, visitId, clerkId, counterId } };
+		});
 		after = rows.at(-1)?.seq ?? after;
 	}
 }

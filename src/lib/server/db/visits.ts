@@ -139,6 +139,18 @@ export const leftOver = (sql: Sql, branchId: BranchId, today: LocalDay): Promise
 		)
 		.execute();
 
+/** The visits that these clerks called or serve, wherever those are. */
+export const currentVisitsOf = (sql: Sql, clerkIds: readonly AccountId[]): Promise<Visit[]> =>
+	clerkIds.length === 0
+		? Promise.resolve([])
+		: sql
+				.select(visitColumns)
+				.from(visit)
+				.where(
+					and(inArray(visit.clerkId, [...clerkIds]), raw`${visit.state} in ('called', 'serving')`)
+				)
+				.execute();
+
 /** The visit that holds a booth. */
 export async function boothHolder(sql: Sql, boothId: BoothId): Promise<VisitId | null> {
 	const [row] = await sql

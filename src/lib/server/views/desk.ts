@@ -27,7 +27,13 @@ import {
 import { lastCallOf } from '../db/journal.ts';
 import type { Sql } from '../db/open.ts';
 import { colleagues, nameOfAccount } from '../db/people.ts';
-import { currentVisitOf, missedSince, remoteWaiting, visitsInHall } from '../db/visits.ts';
+import {
+	currentVisitOf,
+	currentVisitsOf,
+	missedSince,
+	remoteWaiting,
+	visitsInHall
+} from '../db/visits.ts';
 import { hallNames } from './hall.ts';
 
 /** A clerk's own desk; the same in every tab. */
@@ -131,6 +137,11 @@ export async function hallLines(
 	const working = await onDuty(sql, branch.regionId);
 	const clerkOf = await namesOf(sql, [...visits, ...missed]);
 	const counters = await countersOf(sql, branchId);
+	const here = working.filter((one) => one.branchId === branchId);
+	const current = await currentVisitsOf(
+		sql,
+		here.map((one) => one.clerkId)
+	);
 	const tray = (visit: Visit, since: Instant | null): TrayRow => ({
 		id: visit.id,
 		ticket: names.label(visit),
@@ -147,9 +158,8 @@ export async function hallLines(
 		missed: missed.map((visit) => tray(visit, visit.missedAt)),
 		counters: counters.map(({ id, number }): CounterRow => {
 			const clerk = working.find((one) => one.counterId === id);
-			const visit = visits.find(
-				(one) => one.counterId === id && (one.state === 'called' || one.state === 'serving')
-			);
+			// A clerk of this hall may be helping another.
+			const visit = current.find((one) => one.clerkId === clerk?.clerkId);
 			return {
 				id,
 				number,
