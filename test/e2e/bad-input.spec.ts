@@ -37,6 +37,9 @@ const ACTIONS = [
 		'add',
 		'pick',
 		'undo',
+		'hold',
+		'release',
+		'free',
 		'end'
 	].map((name) => `/desk?/${name}`)
 ];

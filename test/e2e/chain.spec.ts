@@ -2,6 +2,7 @@
 import type { Browser as Chromium, Page } from '@playwright/test';
 import {
 	clerkAt,
+	counterId,
 	expect,
 	newPage,
 	pairedScreen,
@@ -201,6 +202,31 @@ test('an occupied counter is refused with the name of who has it', async ({ brow
 	const other = await clerkAt(browser, server, 'lotte', 'roosendaal', 5);
 	await expect(other.getByRole('heading', { name: 'Waar werk je nu?' })).toBeVisible();
 	await expect(other.getByText(/Kim Nguyen/).first()).toBeVisible();
+});
+
+test('a lead holds all calls, and frees the counter of a colleague who went away', async ({
+	browser,
+	server
+}) => {
+	const hall = await pairedScreen(browser, server, 'hall', 'halsteren');
+	const lead = await clerkAt(browser, server, 'lead', 'halsteren', 1);
+	await lead.getByRole('button', { name: 'Alle oproepen tegenhouden' }).click();
+	await expect(hall.getByText(/Volg de aanwijzingen/)).toBeVisible();
+	await expect(lead.getByRole('button', { name: 'Oproepen weer vrijgeven' })).toBeVisible();
+	await lead.getByRole('button', { name: /^Volgende/ }).click();
+	await expect(lead.getByText(/staan stil/).first()).toBeVisible();
+	expect(await violations(lead)).toEqual([]);
+	await lead.getByRole('button', { name: 'Oproepen weer vrijgeven' }).click();
+	await expect(hall.getByText(/Volg de aanwijzingen/)).toBeHidden();
+
+	const colleague = await clerkAt(browser, server, 'carmen', 'bergen-op-zoom', 7);
+	await expect(colleague.getByRole('heading', { name: /Balie 7/ })).toBeVisible();
+	await lead.request.post('/desk?/open', {
+		headers: { origin: server.url },
+		form: { command: crypto.randomUUID(), counter: counterId('bergen-op-zoom', 8) }
+	});
+	await lead.getByRole('button', { name: 'Balie 7 vrijgeven' }).click();
+	await expect(colleague.getByRole('heading', { name: 'Waar werk je nu?' })).toBeVisible();
 });
 
 const LANGUAGES = ['nl', 'en'] as const;

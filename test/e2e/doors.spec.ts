@@ -40,6 +40,7 @@ const PAGES: Record<string, Visitor[]> = {
 	'/t/not-a-ticket': []
 };
 
+const FOR_LEADS = ['pick', 'hold', 'release', 'endday', 'free'];
 const DESK_ACTIONS = [
 	'open',
 	'home',
@@ -58,8 +59,8 @@ const DESK_ACTIONS = [
 	'reinstate',
 	'transfer',
 	'add',
-	'pick',
-	'undo'
+	'undo',
+	...FOR_LEADS
 ];
 const ACTIONS: Record<string, Visitor[]> = {
 	'/signin?/in': EVERYONE,
@@ -75,7 +76,7 @@ const ACTIONS: Record<string, Visitor[]> = {
 	'/t/not-a-ticket?/leave': [],
 	'/t/not-a-ticket?/time': [],
 	...Object.fromEntries(DESK_ACTIONS.map((name) => [`/desk?/${name}`, AT_COUNTER])),
-	'/desk?/pick': ['lead']
+	...Object.fromEntries(FOR_LEADS.map((name) => [`/desk?/${name}`, ['lead'] satisfies Visitor[]]))
 };
 
 const ENDPOINTS: Record<string, Visitor[]> = { 'POST /api/demo/clock': ['administrator'] };

@@ -40,7 +40,6 @@ export type Refusal =
 	| { code: 'series-full'; letter: string }
 	// At work
 	| { code: 'not-on-duty' }
-	| { code: 'already-on-duty' }
 	| { code: 'unknown-counter' }
 	| { code: 'counter-occupied'; counter: number; by: string }
 	| { code: 'counter-closed'; counter: number }
@@ -59,7 +58,6 @@ export type Refusal =
 	| { code: 'recalls-needed'; done: number; needed: number }
 	| { code: 'unknown-colleague' }
 	| { code: 'nothing-changes' }
-	| { code: 'no-more-services' }
 	| { code: 'too-many-services'; allowed: number }
 	| { code: 'time-already-asked' }
 	| { code: 'end-needed'; ticket: TicketNumber; from: Instant; to: Instant }

@@ -157,10 +157,13 @@ export class Link {
 			this.connected = true;
 			for (const view of this.#views) view.join();
 		});
-		this.socket.on('disconnect', () => {
+		const lost = () => {
 			this.connected = false;
 			for (const view of this.#views) view.lost();
-		});
+		};
+		this.socket.on('disconnect', lost);
+		// A screen that never got a line must say so too.
+		this.socket.on('connect_error', lost);
 		this.socket.on('patch', (message) => {
 			for (const view of this.#views) view.patched(message);
 		});

@@ -209,6 +209,16 @@ export const en: Messages = {
 	deskResumeWaiting: 'Back in line',
 	deskReinstate: 'Is here now',
 	deskCounters: 'Counters',
+	leadTitle: 'Leading this hall',
+	leadHold: 'Hold all calls',
+	leadHoldWhat: 'For an evacuation: nobody in this hall can call anyone any more.',
+	leadRelease: 'Release calls again',
+	leadEnd: 'End the day',
+	leadEndWhat:
+		'The hall gives no more numbers today. Whoever still waits has left without help. You cannot undo this.',
+	leadEndSure: 'Yes, end the day',
+	leadFree: 'Free',
+	leadFreeCounter: (n) => `Free counter ${n}`,
 	deskHeld: 'Calls are on hold, by a team lead.',
 	deskReserved: 'Reserved',
 	deskOutcome: 'How did it go?',
@@ -364,7 +374,6 @@ export const en: Messages = {
 		'series-full': (letter) =>
 			`All numbers with the letter ${letter} have been given today. Please ask a member of staff.`,
 		'not-on-duty': 'Open a counter first.',
-		'already-on-duty': 'You have a counter open already.',
 		'unknown-counter': 'This counter does not exist (any more).',
 		'counter-occupied': (counter, by) =>
 			`Counter ${counter} is open by ${by}. ${by} or a team lead can free it.`,
@@ -383,7 +392,6 @@ export const en: Messages = {
 		'recalls-needed': (done, needed) => `Call again first: ${done} of ${needed} times done.`,
 		'unknown-colleague': 'This colleague is not at work now.',
 		'nothing-changes': 'This changes nothing.',
-		'no-more-services': 'There are no more services.',
 		'too-many-services': (allowed) => `A visit has at most ${allowed} services.`,
 		'time-already-asked': 'You have asked for more time already.',
 		'end-needed': (ticket, from, to) => `Enter when ${ticket} was done, between ${from} and ${to}.`,

@@ -210,6 +210,16 @@ export const nl = {
 	deskResumeWaiting: 'Terug in de rij',
 	deskReinstate: 'Is er nu',
 	deskCounters: 'Balies',
+	leadTitle: 'Leiding van deze hal',
+	leadHold: 'Alle oproepen tegenhouden',
+	leadHoldWhat: 'Voor een ontruiming: niemand in deze hal kan nog iemand oproepen.',
+	leadRelease: 'Oproepen weer vrijgeven',
+	leadEnd: 'Dag afsluiten',
+	leadEndWhat:
+		'De hal geeft vandaag geen nummers meer. Wie nog wacht, is weggegaan zonder hulp. Dit kun je niet terugdraaien.',
+	leadEndSure: 'Ja, sluit de dag af',
+	leadFree: 'Vrijgeven',
+	leadFreeCounter: (n: number) => `Balie ${n} vrijgeven`,
 	deskHeld: 'Oproepen staan stil. Een teamleider heeft dat gezet.',
 	deskReserved: 'Gereserveerd',
 	deskOutcome: 'Hoe ging het?',
@@ -369,7 +379,6 @@ export const nl = {
 		'series-full': (letter: string) =>
 			`Alle nummers met de letter ${letter} zijn vandaag op. Vraag een medewerker om hulp.`,
 		'not-on-duty': 'Open eerst een balie.',
-		'already-on-duty': 'Je hebt al een balie open.',
 		'unknown-counter': 'Deze balie bestaat niet (meer).',
 		'counter-occupied': (counter: number, by: string) =>
 			`Balie ${counter} is open bij ${by}. ${by} of een teamleider kan de balie vrijgeven.`,
@@ -390,7 +399,6 @@ export const nl = {
 			`Roep eerst nog eens op: ${done} van ${needed} keer gedaan.`,
 		'unknown-colleague': 'Deze collega is nu niet aan het werk.',
 		'nothing-changes': 'Er verandert zo niets.',
-		'no-more-services': 'Er zijn geen diensten meer.',
 		'too-many-services': (allowed: number) => `Een bezoek heeft hooguit ${allowed} diensten.`,
 		'time-already-asked': 'U hebt al een keer om extra tijd gevraagd.',
 		'end-needed': (ticket: string, from: string, to: string) =>

@@ -1,9 +1,9 @@
 /** What pages read of the region's set-up: names of halls, services and counters. */
-import type { BranchId, RegionId, ServiceId } from '../../domain/ids.ts';
+import type { AccountId, BranchId, RegionId, ServiceId } from '../../domain/ids.ts';
 import { type Grant, type Permission, type Whereabouts, may } from '../../domain/permission.ts';
 import type { Branch } from '../../domain/region.ts';
 import type { Service } from '../../domain/service.ts';
-import { onDuty } from '../db/duties.ts';
+import { dutyOf, onDuty } from '../db/duties.ts';
 import { allBranches, branchesOf, countersOf, findBranch, servicesOf } from '../db/halls.ts';
 import type { Shell } from '../shell.ts';
 
@@ -34,6 +34,12 @@ export async function whereabouts(shell: Shell, id: BranchId): Promise<Whereabou
 		}) ??
 		null
 	);
+}
+
+/** Where the hall stands in which a clerk works now; null off duty and at home. */
+export async function ownHall(shell: Shell, clerkId: AccountId): Promise<Whereabouts | null> {
+	const duty = await dutyOf(shell.db.read, clerkId);
+	return duty?.branchId ? whereabouts(shell, duty.branchId) : null;
 }
 
 /** The halls of a region in which someone may do something. */

@@ -16,17 +16,32 @@ import { OUTCOMES, PARK_REASONS, PASSED_ON_TO } from '$lib/domain/visit.ts';
 import { app } from '$lib/server/app.ts';
 import {
 	listServices,
+	ownHall,
 	whereabouts,
 	workingColleagues,
 	workplaces
 } from '$lib/server/flows/catalogue.ts';
 import * as desk from '$lib/server/flows/desk.ts';
-import { endDuty, openCounter, pause, setAutoNext, unpause } from '$lib/server/flows/duty.ts';
+import { endDay, holdCalls, releaseCalls } from '$lib/server/flows/day.ts';
+import {
+	endDuty,
+	freeCounter,
+	openCounter,
+	pause,
+	setAutoNext,
+	unpause
+} from '$lib/server/flows/duty.ts';
 import { undo } from '$lib/server/flows/undo.ts';
 import { visitById } from '$lib/server/flows/ticket.ts';
 import { refused } from '$lib/server/forms.ts';
 import { id, oneOf, optionalId, readForm, ticked, wholeNumber } from '$lib/server/input.ts';
-import { type DeskScope, type SignedIn, deskScope, hallScope } from '$lib/server/scope.ts';
+import {
+	type DeskScope,
+	type HallScope,
+	type SignedIn,
+	deskScope,
+	hallScope
+} from '$lib/server/scope.ts';
 import { deskView, hallLines, remoteLines } from '$lib/server/views/desk.ts';
 import { wallTime } from '$lib/server/wall-time.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -61,6 +76,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 			})
 		),
 		mayPick: mayAnywhere(locals.who.grants, 'pick-visit'),
+		mayLead: mayAnywhere(locals.who.grants, 'lead-hall'),
 		commandId: shell.newId<'command'>()
 	};
 };
@@ -92,6 +108,19 @@ const action =
 			value: outcome.value,
 			command: (input.value as { command: string }).command
 		};
+	};
+
+/** What a lead does for the hall of their own desk. */
+const leading =
+	(
+		run: (permission: HallScope<'lead-hall'>, input: { command: CommandId }) => Promise<AnyOutcome>
+	) =>
+	async ({ scope, who }: Acting, input: { command: CommandId }): Promise<AnyOutcome> => {
+		if (!mayAnywhere(who.grants, 'lead-hall')) return refuse({ code: 'forbidden' });
+		const place = await ownHall(app().shell, scope.clerkId);
+		if (!place) return refuse({ code: 'not-on-duty' });
+		const permission = hallScope(who, 'lead-hall', place);
+		return permission ? run(permission, input) : refuse({ code: 'forbidden' });
 	};
 
 export const actions: Actions = {
@@ -211,6 +240,26 @@ export const actions: Actions = {
 			visitId: input.visit
 		});
 	}),
+	hold: action(
+		'duty',
+		command,
+		leading((lead, input) => holdCalls(app().shell, lead, input.command))
+	),
+	release: action(
+		'duty',
+		command,
+		leading((lead, input) => releaseCalls(app().shell, lead, input.command))
+	),
+	endday: action(
+		'duty',
+		command,
+		leading((lead, input) => endDay(app().shell, lead, input.command))
+	),
+	free: action('duty', { ...command, counter: id<CounterId>() }, (acting, input) =>
+		leading((lead) =>
+			freeCounter(app().shell, lead, { id: input.command, counterId: input.counter })
+		)(acting, input)
+	),
 	undo: action('undo', { ...command, undoes: id<CommandId>() }, ({ scope }, input) =>
 		undo(app().shell, scope, { id: input.command, undoes: input.undoes })
 	)

@@ -51,7 +51,15 @@ const RETRY_MS = 30 * SECOND;
 /** How long an answer waits for the live view that shows it, before the buttons are free again. */
 const SETTLE_MS = 700;
 /** These may change the lists only; no view of the desk need follow. */
-const LEAVES_DESK: readonly ActionName[] = ['reinstate', 'resume', 'undo'];
+const LEAVES_DESK: readonly ActionName[] = [
+	'reinstate',
+	'resume',
+	'undo',
+	'hold',
+	'release',
+	'endday',
+	'free'
+];
 
 const hasMoreServices = ({ current }: DeskView): boolean =>
 	current !== null && !current.leftOver && current.services.filter((one) => !one.done).length > 1;
