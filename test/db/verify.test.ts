@@ -240,10 +240,10 @@ async function playDay(world: World): Promise<void> {
 	);
 
 	// Handed on: to a colleague who stays, and to one who goes home.
-	const forEmma = await ticket('north', ['passport']);
+	const forEmma = await ticket('north', ['licence'], { videoOk: true });
 	const to = { serviceId: null, branchId: null };
 	await good(host.move(shell, north, { ...by(forEmma), ...to, clerkId: world.clerk('emma') }));
-	const forDora = await ticket('north', ['passport']);
+	const forDora = await ticket('north', ['licence'], { videoOk: true });
 	await good(host.move(shell, north, { ...by(forDora), ...to, clerkId: world.clerk('dora') }));
 	const moved = await ticket('north', ['passport']);
 	await good(

@@ -287,7 +287,7 @@ describe('a ticket', () => {
 			{ code: 'service-closed', serviceId: 'passport', reason: 'not-given-here' }
 		],
 		[
-			'when the time is up, naming the service',
+			'when the time is up for all of the visit, naming the first service',
 			{},
 			{
 				services: [
@@ -295,7 +295,7 @@ describe('a ticket', () => {
 					{ service: passport, persons: 12 }
 				]
 			},
-			{ code: 'service-closed', serviceId: 'passport', reason: 'no-time-left' }
+			{ code: 'service-closed', serviceId: 'move', reason: 'no-time-left' }
 		],
 		['after number 999', { lastNumber: 999 }, {}, { code: 'series-full', letter: 'P' }],
 		['without a service', {}, { services: [] }, { code: 'unknown-service' }]

@@ -355,7 +355,11 @@ describe('picking and resuming', () => {
 
 describe('transfer', () => {
 	const nowhere = { service: null, toBranchId: null, colleague: null };
-	const bram = { clerkId: id<'account'>('bram'), skills: new Set([id<'service'>('move')]) };
+	const bram = {
+		clerkId: id<'account'>('bram'),
+		branchId: id<'branch'>('north'),
+		skills: new Set([id<'service'>('move')])
+	};
 
 	test.each<[string, Partial<Parameters<typeof decideTransfer>[2]>, unknown]>([
 		['nowhere', {}, { code: 'nothing-changes' }],
@@ -384,6 +388,20 @@ describe('transfer', () => {
 			'to a colleague for what they can',
 			{ service: service('move'), colleague: bram },
 			{ reservedFor: 'bram', reservedUntil: at(10) }
+		],
+		[
+			'to a colleague who sits in another hall',
+			{ service: service('move'), colleague: { ...bram, branchId: id('south') } },
+			{ code: 'out-of-reach' }
+		],
+		[
+			'to a colleague in the hall that it is moved to',
+			{
+				service: service('move'),
+				toBranchId: id('south'),
+				colleague: { ...bram, branchId: id('south') }
+			},
+			{ reservedFor: 'bram', toBranchId: 'south' }
 		]
 	])('%s', (_what, to, expected) => {
 		expect(

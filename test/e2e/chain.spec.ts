@@ -4,6 +4,7 @@ import {
 	clerkAt,
 	counterId,
 	expect,
+	live,
 	newPage,
 	pairedScreen,
 	signedIn,
@@ -187,10 +188,12 @@ test('a second tab and a reload show the same desk', async ({ browser, server })
 	await status(desk, 'opgeroepen');
 	const tab = await desk.context().newPage();
 	await tab.goto('/desk');
+	await live(tab);
 	await expect(tab.getByRole('button', { name: /^Is er/ })).toBeEnabled();
 	await tab.keyboard.press('s');
 	await expect(desk.getByText('Aan de balie').first()).toBeVisible();
 	await desk.reload();
+	await live(desk);
 	await desk.keyboard.press('k');
 	await desk.keyboard.press('1');
 	await expect(tab.getByText(/Geen bezoeker/).first()).toBeVisible();
@@ -213,7 +216,7 @@ test('a lead holds all calls, and frees the counter of a colleague who went away
 	await lead.getByRole('button', { name: 'Alle oproepen tegenhouden' }).click();
 	await expect(hall.getByText(/Volg de aanwijzingen/)).toBeVisible();
 	await expect(lead.getByRole('button', { name: 'Oproepen weer vrijgeven' })).toBeVisible();
-	await lead.getByRole('button', { name: /^Volgende/ }).click();
+	await lead.keyboard.press('n');
 	await expect(lead.getByText(/staan stil/).first()).toBeVisible();
 	expect(await violations(lead)).toEqual([]);
 	await lead.getByRole('button', { name: 'Oproepen weer vrijgeven' }).click();

@@ -98,8 +98,13 @@ export async function clerkAt(
 		form: { command: crypto.randomUUID(), counter: counterId(slug, number) }
 	});
 	await page.goto('/desk');
+	await live(page);
 	return page;
 }
+
+/** Until the desk listens to keys and is connected. */
+export const live = (desk: Page): Promise<void> =>
+	desk.getByText('Verbonden', { exact: true }).waitFor();
 
 export async function signedIn(
 	browser: Chromium,

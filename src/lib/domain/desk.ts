@@ -417,8 +417,12 @@ export function decideRequeue(
 export interface Transfer {
 	service: Service | null;
 	toBranchId: BranchId | null;
-	/** A colleague who is on duty, and their skills. */
-	colleague: { clerkId: AccountId; skills: ReadonlySet<ServiceId> } | null;
+	/** A colleague who is on duty, where, and their skills. */
+	colleague: {
+		clerkId: AccountId;
+		branchId: BranchId | null;
+		skills: ReadonlySet<ServiceId>;
+	} | null;
 }
 
 /**
@@ -432,7 +436,10 @@ export function decideTransfer(
 	to: Transfer,
 	nameOf: NameOf,
 	now: Instant
-): Outcome<Events, 'wrong-state' | 'not-your-visit' | 'not-skilled' | 'nothing-changes'> {
+): Outcome<
+	Events,
+	'wrong-state' | 'not-your-visit' | 'not-skilled' | 'out-of-reach' | 'nothing-changes'
+> {
 	const refusal =
 		visit.state === 'waiting' || !desk
 			? inState(visit, ['waiting'])
@@ -445,13 +452,20 @@ export function decideTransfer(
 	const serviceId = newService?.id ?? visit.openServiceId;
 	if (to.colleague && (serviceId === null || !to.colleague.skills.has(serviceId)))
 		return refuse({ code: 'not-skilled', ticket: ticketNumber(visit) });
+	const moved = {
+		...visit,
+		branchId: newBranch ?? visit.branchId,
+		videoOk: visit.videoOk && (newService?.byVideo ?? true)
+	};
+	if (to.colleague && reachOf(to.colleague, moved) === 'none')
+		return refuse({ code: 'out-of-reach', ticket: ticketNumber(visit) });
 	return accept([
 		{
 			type: 'visit-transferred',
 			visitId: visit.id,
 			branchId: visit.branchId,
 			clerkId: desk?.duty.clerkId ?? null,
-			toBranchId: newBranch ?? visit.branchId,
+			toBranchId: moved.branchId,
 			service: newService ? planService(newService, open?.persons ?? 1) : null,
 			reservedFor: to.colleague?.clerkId ?? null,
 			reservedUntil: to.colleague ? now + RESERVATION : null

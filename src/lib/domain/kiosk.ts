@@ -6,7 +6,7 @@ import type { ServiceId, VisitId } from './ids.ts';
 import { placeInLine } from './queue.ts';
 import { type Outcome, accept, refuse } from './refusal.ts';
 import type { Branch } from './region.ts';
-import type { Service } from './service.ts';
+import { type Service, minutesFor } from './service.ts';
 import type { Instant, LocalDay } from './time.ts';
 import { LAST_NUMBER, type Language, type PriorityReason, type VisitMode } from './visit.ts';
 
@@ -50,15 +50,16 @@ export function decideTicket(
 	if (!first) return refuse({ code: 'unknown-service', given: '' });
 	if (!desk.open.open) return refuse({ code: 'hall-closed', opensAt: desk.open.opensAt });
 	const videoOk = wish.videoOk && wish.services.every(({ service }) => service.byVideo);
-	for (const { service, persons } of wish.services) {
+	// All of the visit must fit, whichever of its services comes first.
+	const minutes = wish.services.reduce(
+		(sum, { service, persons }) => sum + minutesFor(service, persons),
+		0
+	);
+	for (const { service } of wish.services) {
 		const reason = !desk.givenHere.has(service.id)
 			? 'not-given-here'
 			: wish.slotStart === null
-				? whyClosed(
-						{ service, minutes: planService(service, persons).minutes, videoOk },
-						desk.capacity,
-						desk.catalogue
-					)
+				? whyClosed({ service, minutes, videoOk }, desk.capacity, desk.catalogue)
 				: null;
 		if (reason) return refuse({ code: 'service-closed', serviceId: service.id, reason });
 	}

@@ -364,6 +364,7 @@ export async function transferTarget(tx: Tx, visit: Visit, to: TransferCommand) 
 		toBranchId: to.branchId,
 		colleague: colleague.value && {
 			clerkId: colleague.value.clerkId,
+			branchId: colleague.value.branchId,
 			skills: await skillsOf(tx.sql, colleague.value.clerkId)
 		}
 	});

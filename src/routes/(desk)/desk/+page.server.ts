@@ -9,7 +9,7 @@ import type {
 	ServiceId,
 	VisitId
 } from '$lib/domain/ids.ts';
-import { mayAnywhere } from '$lib/domain/permission.ts';
+import { type Permission, mayAnywhere } from '$lib/domain/permission.ts';
 import { type AnyOutcome, refuse } from '$lib/domain/refusal.ts';
 import { MAX_PERSONS } from '$lib/domain/service.ts';
 import { OUTCOMES, PARK_REASONS, PASSED_ON_TO } from '$lib/domain/visit.ts';
@@ -94,11 +94,16 @@ const action =
 	<E extends v.ObjectEntries & typeof command>(
 		name: string,
 		entries: E,
-		run: (acting: Acting, input: v.InferOutput<v.ObjectSchema<E, undefined>>) => Promise<AnyOutcome>
+		run: (
+			acting: Acting,
+			input: v.InferOutput<v.ObjectSchema<E, undefined>>
+		) => Promise<AnyOutcome>,
+		needs: Permission = 'work-at-counter'
 	) =>
 	async ({ request, locals }: { request: Request; locals: App.Locals }) => {
 		const scope = deskScope(locals.who);
-		if (!scope || !locals.who) return refused({ code: 'forbidden' });
+		if (!scope || !locals.who || !mayAnywhere(locals.who.grants, needs))
+			return refused({ code: 'forbidden' });
 		const input = await readForm(request, entries);
 		if (!input.ok) return refused(input.refusal);
 		const outcome = await run({ scope, who: locals.who }, input.value);
@@ -116,7 +121,6 @@ const leading =
 		run: (permission: HallScope<'lead-hall'>, input: { command: CommandId }) => Promise<AnyOutcome>
 	) =>
 	async ({ scope, who }: Acting, input: { command: CommandId }): Promise<AnyOutcome> => {
-		if (!mayAnywhere(who.grants, 'lead-hall')) return refuse({ code: 'forbidden' });
 		const place = await ownHall(app().shell, scope.clerkId);
 		if (!place) return refuse({ code: 'not-on-duty' });
 		const permission = hallScope(who, 'lead-hall', place);
@@ -228,37 +232,48 @@ export const actions: Actions = {
 				persons: input.persons
 			})
 	),
-	pick: action('call', onVisit, async ({ scope, who }, input) => {
-		if (!mayAnywhere(who.grants, 'pick-visit')) return refuse({ code: 'forbidden' });
-		const visit = await visitById(app().shell, input.visit);
-		const place = visit && (await whereabouts(app().shell, visit.branchId));
-		if (!place) return refuse({ code: 'unknown-visit' });
-		const permission = hallScope(who, 'pick-visit', place);
-		if (!permission) return refuse({ code: 'forbidden' });
-		return desk.pick(app().shell, scope, permission, {
-			id: input.command,
-			visitId: input.visit
-		});
-	}),
+	pick: action(
+		'call',
+		onVisit,
+		async ({ scope, who }, input) => {
+			const visit = await visitById(app().shell, input.visit);
+			const place = visit && (await whereabouts(app().shell, visit.branchId));
+			if (!place) return refuse({ code: 'unknown-visit' });
+			const permission = hallScope(who, 'pick-visit', place);
+			if (!permission) return refuse({ code: 'forbidden' });
+			return desk.pick(app().shell, scope, permission, {
+				id: input.command,
+				visitId: input.visit
+			});
+		},
+		'pick-visit'
+	),
 	hold: action(
 		'duty',
 		command,
-		leading((lead, input) => holdCalls(app().shell, lead, input.command))
+		leading((lead, input) => holdCalls(app().shell, lead, input.command)),
+		'lead-hall'
 	),
 	release: action(
 		'duty',
 		command,
-		leading((lead, input) => releaseCalls(app().shell, lead, input.command))
+		leading((lead, input) => releaseCalls(app().shell, lead, input.command)),
+		'lead-hall'
 	),
 	endday: action(
 		'duty',
 		command,
-		leading((lead, input) => endDay(app().shell, lead, input.command))
+		leading((lead, input) => endDay(app().shell, lead, input.command)),
+		'lead-hall'
 	),
-	free: action('duty', { ...command, counter: id<CounterId>() }, (acting, input) =>
-		leading((lead) =>
-			freeCounter(app().shell, lead, { id: input.command, counterId: input.counter })
-		)(acting, input)
+	free: action(
+		'duty',
+		{ ...command, counter: id<CounterId>() },
+		(acting, input) =>
+			leading((lead) =>
+				freeCounter(app().shell, lead, { id: input.command, counterId: input.counter })
+			)(acting, input),
+		'lead-hall'
 	),
 	undo: action('undo', { ...command, undoes: id<CommandId>() }, ({ scope }, input) =>
 		undo(app().shell, scope, { id: input.command, undoes: input.undoes })
