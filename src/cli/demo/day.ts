@@ -25,18 +25,18 @@ import type { HallCount } from './summary.ts';
 
 /** Visitors an hour for each clerk of the hall, by hour of the day: a morning peak, a quiet noon, and one after work. */
 const ARRIVALS: Readonly<Record<number, number>> = {
-	8: 2.4,
-	9: 4.4,
-	10: 4.8,
-	11: 3.8,
-	12: 2.4,
-	13: 3,
-	14: 3.4,
-	15: 3.6,
-	16: 4.4,
-	17: 3.2,
-	18: 2.4,
-	19: 1.2
+	8: 3.2,
+	9: 6,
+	10: 6.4,
+	11: 5,
+	12: 3.2,
+	13: 4,
+	14: 4.4,
+	15: 4.8,
+	16: 5.8,
+	17: 4.2,
+	18: 3,
+	19: 1.4
 };
 
 export interface DayContext {
