@@ -5,6 +5,7 @@ import { Browser } from '../../src/cli/demo/doors.ts';
 import { DEMO_PASSWORD } from '../../src/lib/server/demo/people.ts';
 import { demoBranchId } from '../../src/lib/server/demo/region.ts';
 import { DEMO_SERVICES } from '../../src/lib/server/demo/services.ts';
+import { DESK_ACTIONS } from '../support/doors.ts';
 import { counterId, expect, test } from '../support/e2e.ts';
 import type { TestServer } from '../support/server.ts';
 
@@ -18,30 +19,8 @@ const ACTIONS = [
 	'/t/x?/time',
 	'/manage/devices?/mint',
 	'/manage/devices?/revoke',
-	...[
-		'open',
-		'home',
-		'pause',
-		'unpause',
-		'auto',
-		'next',
-		'recall',
-		'serve',
-		'finish',
-		'miss',
-		'requeue',
-		'park',
-		'resume',
-		'reinstate',
-		'transfer',
-		'add',
-		'pick',
-		'undo',
-		'hold',
-		'release',
-		'free',
-		'end'
-	].map((name) => `/desk?/${name}`)
+	// Ending the hall's day would close the doors that come after.
+	...DESK_ACTIONS.filter((name) => name !== 'endday').map((name) => `/desk?/${name}`)
 ];
 
 const FIELDS = [

@@ -8,6 +8,7 @@ import { io } from 'socket.io-client';
 import { Browser } from '../../src/cli/demo/doors.ts';
 import type { JoinRequest, ViewName } from '../../src/lib/realtime/events.ts';
 import { DEMO_PASSWORD } from '../../src/lib/server/demo/people.ts';
+import { DESK_ACTIONS, FOR_LEADS } from '../support/doors.ts';
 import { demoBranchId } from '../../src/lib/server/demo/region.ts';
 import { expect, test } from '../support/e2e.ts';
 import type { TestServer } from '../support/server.ts';
@@ -40,28 +41,6 @@ const PAGES: Record<string, Visitor[]> = {
 	'/t/not-a-ticket': []
 };
 
-const FOR_LEADS = ['pick', 'hold', 'release', 'endday', 'free'];
-const DESK_ACTIONS = [
-	'open',
-	'home',
-	'end',
-	'pause',
-	'unpause',
-	'auto',
-	'next',
-	'recall',
-	'serve',
-	'finish',
-	'miss',
-	'requeue',
-	'park',
-	'resume',
-	'reinstate',
-	'transfer',
-	'add',
-	'undo',
-	...FOR_LEADS
-];
 const ACTIONS: Record<string, Visitor[]> = {
 	'/signin?/in': EVERYONE,
 	'/signin?/out': EVERYONE,

@@ -1,46 +1,35 @@
 /** A hall's day: holding all calls, and ending it. */
 import { decideEndDay, decideHold, decideRelease } from '../../domain/closing.ts';
-import type { Actor, DomainEvent } from '../../domain/events.ts';
+import type { Actor } from '../../domain/events.ts';
 import { type Hall, quietHall } from '../../domain/hall.ts';
 import type { BranchId, CommandId, RegionId } from '../../domain/ids.ts';
-import {
-	type AnyOutcome,
-	type Outcome,
-	type RefusedOf,
-	accept,
-	refuse
-} from '../../domain/refusal.ts';
+import { accept, refuse } from '../../domain/refusal.ts';
 import { atLocal, dayOf, nextDay } from '../../domain/time.ts';
 import { allBranches, findHall, findRegion } from '../db/halls.ts';
 import { record } from '../db/journal.ts';
 import { leftOver, visitsInHall } from '../db/visits.ts';
 import type { HallScope } from '../scope.ts';
-import { type Shell, type Tx, acting, inRegion } from '../shell.ts';
+import { type Shell, type Tx, inRegion } from '../shell.ts';
+import { type Decided, deciding } from './deciding.ts';
 
 type LeadScope = HallScope<'lead-hall'>;
 
 const loadHall = async (tx: Tx, branchId: BranchId): Promise<Hall> =>
 	(await findHall(tx.sql, branchId)) ?? quietHall(branchId, tx.regionId);
 
-type EventsOrRefusal = { ok: true; value: DomainEvent[] } | Extract<AnyOutcome, { ok: false }>;
-
-const onHall = <O extends EventsOrRefusal>(
+const onHall = <O extends Decided>(
 	shell: Shell,
 	scope: LeadScope,
 	id: CommandId,
 	name: string,
 	decide: (hall: Hall, tx: Tx) => Promise<O> | O
 ) =>
-	acting(
+	deciding(
 		shell,
 		scope,
 		{ id, name, payload: scope.branchId },
-		async (tx): Promise<Outcome<null, never> | RefusedOf<O>> => {
-			const outcome: EventsOrRefusal = await decide(await loadHall(tx, scope.branchId), tx);
-			if (!outcome.ok) return outcome as RefusedOf<O>;
-			await record(tx, { actor: scope.actor, commandId: id }, outcome.value);
-			return accept(null);
-		}
+		async (tx) => decide(await loadHall(tx, scope.branchId), tx),
+		() => null
 	);
 
 export const holdCalls = (shell: Shell, scope: LeadScope, id: CommandId) =>

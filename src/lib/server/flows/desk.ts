@@ -30,13 +30,7 @@ import type {
 	VisitId
 } from '../../domain/ids.ts';
 import { type CallRule, isPressing } from '../../domain/queue.ts';
-import {
-	type AnyOutcome,
-	type Outcome,
-	type RefusedOf,
-	accept,
-	refuse
-} from '../../domain/refusal.ts';
+import { type Outcome, type RefusedOf, accept, refuse } from '../../domain/refusal.ts';
 import { DEFAULT_HALL_RULE } from '../../domain/region.ts';
 import { dayOf, minutes } from '../../domain/time.ts';
 import { type ParkReason, type Visit, ticketLabel, ticketNumber } from '../../domain/visit.ts';
@@ -62,6 +56,7 @@ import { nameOfAccount } from '../db/people.ts';
 import { currentVisitOf, findVisit } from '../db/visits.ts';
 import type { DeskScope, HallScope } from '../scope.ts';
 import { type Shell, type Tx, acting } from '../shell.ts';
+import type { Decided } from './deciding.ts';
 import { loadHallFacts } from './kiosk.ts';
 
 /** What a command at the desk answers; the views tell the rest. */
@@ -186,10 +181,8 @@ interface VisitCommand {
 	visitId: VisitId;
 }
 
-type EventsOrRefusal = { ok: true; value: VisitEvent[] } | Extract<AnyOutcome, { ok: false }>;
-
 /** One decision about one visit. With `thenNext`, a clerk with auto-next gets the next visitor in the same command. */
-const onVisit = <O extends EventsOrRefusal>(
+const onVisit = <O extends Decided<VisitEvent>>(
 	shell: Shell,
 	scope: DeskScope,
 	name: string,
@@ -208,7 +201,7 @@ const onVisit = <O extends EventsOrRefusal>(
 			const desk = await loadDesk(tx, scope.clerkId, visit);
 			const other = visit.clerkId && visit.clerkId !== scope.clerkId ? visit.clerkId : null;
 			const name = other ? await nameOfAccount(tx.sql, other) : '';
-			const outcome: EventsOrRefusal = await decide({ tx, desk, visit, nameOf: () => name });
+			const outcome: Decided<VisitEvent> = await decide({ tx, desk, visit, nameOf: () => name });
 			if (!outcome.ok) return outcome as RefusedOf<O>;
 			const author = { actor: scope.actor, commandId: id };
 			await record(tx, author, outcome.value);

@@ -9,46 +9,26 @@ import {
 	decidePause,
 	decideUnpause
 } from '../../domain/duties.ts';
-import type { DomainEvent } from '../../domain/events.ts';
 import type { AccountId, CommandId, CounterId } from '../../domain/ids.ts';
-import {
-	type AnyOutcome,
-	type Outcome,
-	type RefusedOf,
-	accept,
-	refuse
-} from '../../domain/refusal.ts';
+import { refuse } from '../../domain/refusal.ts';
 import { clerkAt, dutyOf } from '../db/duties.ts';
 import { findBranch, findCounter } from '../db/halls.ts';
-import { record } from '../db/journal.ts';
 import { currentVisitOf, reservedFor } from '../db/visits.ts';
 import type { DeskScope, HallScope } from '../scope.ts';
-import { type Shell, type Tx, acting } from '../shell.ts';
+import type { Shell, Tx } from '../shell.ts';
+import { type Decided, deciding } from './deciding.ts';
 
 const loadDuty = async (tx: Tx, clerkId: AccountId) =>
 	(await dutyOf(tx.sql, clerkId)) ?? offDuty(clerkId, tx.regionId);
 
-type EventsOrRefusal = { ok: true; value: DomainEvent[] } | Extract<AnyOutcome, { ok: false }>;
-
-const onDuty = <O extends EventsOrRefusal>(
+const onDuty = <O extends Decided>(
 	shell: Shell,
 	scope: DeskScope,
 	id: CommandId,
 	name: string,
 	payload: unknown,
 	decide: (tx: Tx) => Promise<O>
-) =>
-	acting(
-		shell,
-		scope,
-		{ id, name, payload },
-		async (tx): Promise<Outcome<null, never> | RefusedOf<O>> => {
-			const outcome: EventsOrRefusal = await decide(tx);
-			if (!outcome.ok) return outcome as RefusedOf<O>;
-			await record(tx, { actor: scope.actor, commandId: id }, outcome.value);
-			return accept(null);
-		}
-	);
+) => deciding(shell, scope, { id, name, payload }, decide, () => null);
 
 /**
  * Opens a counter in any hall of the region, or works from home with `counterId` null. A clerk who has another
@@ -123,13 +103,15 @@ export const freeCounter = (
 	scope: HallScope<'lead-hall'>,
 	{ id, counterId }: { id: CommandId; counterId: CounterId }
 ) =>
-	acting(shell, scope, { id, name: 'free-counter', payload: counterId }, async (tx) => {
-		const counter = await findCounter(tx.sql, counterId);
-		if (counter?.branchId !== scope.branchId) return refuse({ code: 'unknown-counter' });
-		const occupant = await clerkAt(tx.sql, counterId);
-		if (!occupant) return refuse({ code: 'not-on-duty' });
-		const outcome = await endOf(tx, occupant.clerkId);
-		if (!outcome.ok) return outcome;
-		await record(tx, { actor: scope.actor, commandId: id }, outcome.value);
-		return accept(null);
-	});
+	deciding(
+		shell,
+		scope,
+		{ id, name: 'free-counter', payload: counterId },
+		async (tx) => {
+			const counter = await findCounter(tx.sql, counterId);
+			if (counter?.branchId !== scope.branchId) return refuse({ code: 'unknown-counter' });
+			const occupant = await clerkAt(tx.sql, counterId);
+			return occupant ? endOf(tx, occupant.clerkId) : refuse({ code: 'not-on-duty' });
+		},
+		() => null
+	);

@@ -9,13 +9,7 @@ import {
 } from '../../domain/desk.ts';
 import type { VisitEvent } from '../../domain/events.ts';
 import type { CommandId, VisitId } from '../../domain/ids.ts';
-import {
-	type AnyOutcome,
-	type Outcome,
-	type RefusedOf,
-	accept,
-	refuse
-} from '../../domain/refusal.ts';
+import { type Refused, refuse } from '../../domain/refusal.ts';
 import {
 	type CancelReason,
 	type PriorityReason,
@@ -24,10 +18,10 @@ import {
 } from '../../domain/visit.ts';
 import { type LocalDay, localDay } from '../../domain/time.ts';
 import { findRegion } from '../db/halls.ts';
-import { record } from '../db/journal.ts';
 import { findVisit } from '../db/visits.ts';
 import type { HallScope, TicketScope } from '../scope.ts';
-import { type CommandScope, type Shell, type Tx, acting } from '../shell.ts';
+import type { CommandScope, Shell, Tx } from '../shell.ts';
+import { type Decided, deciding } from './deciding.ts';
 import { type TransferCommand, transferTarget } from './desk.ts';
 
 type HostScope = HallScope<'host-hall'>;
@@ -36,10 +30,8 @@ interface VisitCommand {
 	visitId: VisitId;
 }
 
-type EventsOrRefusal = { ok: true; value: VisitEvent[] } | Extract<AnyOutcome, { ok: false }>;
-
 /** One decision about one visit that the scope covers; others are unknown, as if they did not exist. */
-const onVisit = <O extends EventsOrRefusal>(
+const onVisit = <O extends Decided<VisitEvent>>(
 	shell: Shell,
 	scope: CommandScope,
 	name: string,
@@ -48,19 +40,17 @@ const onVisit = <O extends EventsOrRefusal>(
 	covers: (visit: Visit) => boolean,
 	decide: (visit: Visit, tx: Tx) => O | Promise<O>
 ) =>
-	acting(
+	deciding(
 		shell,
 		scope,
 		{ id, name, payload: [visitId, payload] },
-		async (
-			tx
-		): Promise<Outcome<{ visitId: VisitId; ticket: string }, 'unknown-visit'> | RefusedOf<O>> => {
+		async (tx): Promise<O | Refused<'unknown-visit'>> => {
 			const visit = await findVisit(tx.sql, visitId);
-			if (!visit || !covers(visit)) return refuse({ code: 'unknown-visit' });
-			const outcome: EventsOrRefusal = await decide(visit, tx);
-			if (!outcome.ok) return outcome as RefusedOf<O>;
-			await record(tx, { actor: scope.actor, commandId: id }, outcome.value);
-			return accept({ visitId, ticket: ticketNumber(visit) });
+			return visit && covers(visit) ? decide(visit, tx) : refuse({ code: 'unknown-visit' });
+		},
+		async (tx) => {
+			const visit = await findVisit(tx.sql, visitId);
+			return { visitId, ticket: visit ? ticketNumber(visit) : '' };
 		}
 	);
 

@@ -1,0 +1,23 @@
+/** The desk's actions, as the source must have them; those for leads only among them. */
+export const FOR_LEADS = ['pick', 'hold', 'release', 'endday', 'free'];
+export const DESK_ACTIONS = [
+	'open',
+	'home',
+	'end',
+	'pause',
+	'unpause',
+	'auto',
+	'next',
+	'recall',
+	'serve',
+	'finish',
+	'miss',
+	'requeue',
+	'park',
+	'resume',
+	'reinstate',
+	'transfer',
+	'add',
+	'undo',
+	...FOR_LEADS
+];
