@@ -1,4 +1,5 @@
 /** Random and wrong bodies to every action and endpoint: a refusal in clear words, never a 500, nothing lost. */
+import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { io } from 'socket.io-client';
 import { Browser } from '../../src/cli/demo/doors.ts';
@@ -128,6 +129,12 @@ test('random forms to every action are answered, never with a 500', async ({ ser
 	);
 	expect((await fetch(`${server.url}/health`)).status).toBe(200);
 	expect(server.output()).not.toContain('request.failed');
+	// Nothing was lost or bent: the journal still tells exactly what stands in the tables.
+	const verified = spawnSync(process.execPath, ['build/node/verify.js'], {
+		env: { PATH: process.env['PATH'], DATA_DIR: server.dataDir },
+		encoding: 'utf8'
+	});
+	expect(verified.stdout).toContain('Clean.');
 });
 
 test('bodies that are no form are answered too', async ({ server }) => {

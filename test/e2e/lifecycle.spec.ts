@@ -66,9 +66,6 @@ test('a stop answers what was accepted, and loses none of it', async () => {
 	expect(before.ok).toBe(true);
 
 	// Thirty at once; the stop comes while they are under way.
-	const answers = Array.from({ length: 30 }, () =>
-		new Browser(server.url).submit('/kiosk?/take', { service }).catch(() => null)
-	);
 	const taking = Array.from({ length: 30 }, () =>
 		fetch(`${server.url}/kiosk?/take`, {
 			method: 'POST',
@@ -88,7 +85,7 @@ test('a stop answers what was accepted, and loses none of it', async () => {
 	await new Promise((done) => setTimeout(done, 20));
 	expect(await server.stop()).toBe(0);
 	const acknowledged = (await Promise.all(taking)).filter((answer) => answer?.includes('issued'));
-	await Promise.all(answers);
+	expect(acknowledged.length).toBeGreaterThan(0);
 
 	const again = await startServer({ dataDir: server.dataDir });
 	const after = await openKiosk(again.url);

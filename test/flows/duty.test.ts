@@ -78,7 +78,7 @@ describe('a counter', () => {
 				id: world.command(),
 				counterId: world.counter('north', 1)
 			});
-		expect(code(await free())).toBe('not-on-duty');
+		expect(code(await free())).toBe('counter-closed');
 		value(await open('anna', 'north'));
 		expect(code(await free('south'))).toBe('unknown-counter');
 		await arrive(world, 'north', 'passport');
@@ -173,5 +173,28 @@ describe('who of the shared team works', () => {
 			await duty.pause(world.shell, world.desk('anna'), { id: world.command(), reason: 'break' })
 		);
 		expect(told()).toEqual([world.hall('north')]);
+	});
+});
+
+describe('a clerk who went home without closing the counter', () => {
+	const forgotten = () => duty.endForgottenDuties(world.shell);
+
+	test('is off duty the next day, and the counter is free', async () => {
+		value(await open('anna', 'north'));
+		expect(await forgotten()).toBe(0);
+		world.pass(24 * 60);
+		expect(await forgotten()).toBe(1);
+		expect(await own('anna')).toMatchObject({ since: null, counterId: null });
+		value(await open('bram', 'north'));
+		expect(await forgotten()).toBe(0);
+	});
+
+	test('keeps a visit that was still at the counter', async () => {
+		await arrive(world, 'north', 'passport');
+		value(await open('anna', 'north'));
+		value(await callNext('anna'));
+		world.pass(24 * 60);
+		expect(await forgotten()).toBe(0);
+		expect((await own('anna'))?.counterId).toBe(world.counter('north', 1));
 	});
 });

@@ -104,6 +104,12 @@ describe('signing in', () => {
 		value(await enter('anna'));
 	}, 30_000);
 
+	test('does not slip past the limit when many are tried at once', async () => {
+		const tries = await Promise.all(Array.from({ length: 40 }, () => enter('anna', 'onjuist')));
+		expect(tries.filter((one) => code(one) === 'sign-in-failed')).toHaveLength(10);
+		expect(tries.filter((one) => code(one) === 'too-many-tries')).toHaveLength(30);
+	}, 30_000);
+
 	test('in time starts counting anew', async () => {
 		for (let i = 0; i < 9; i++) expect(code(await enter('anna', 'onjuist'))).toBe('sign-in-failed');
 		value(await enter('anna'));

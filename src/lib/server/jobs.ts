@@ -2,6 +2,7 @@
 import { HOUR, SECOND, minutes } from '../domain/time.ts';
 import { forgetSessions, forgetTries } from './db/people.ts';
 import { endForgottenDays } from './flows/day.ts';
+import { endForgottenDuties } from './flows/duty.ts';
 import { type Shell, forgetCommands } from './shell.ts';
 
 const DAY_CHECK_MS = 20 * SECOND;
@@ -22,6 +23,7 @@ export function startJobs(shell: Shell): () => Promise<void> {
 		every(DAY_CHECK_MS, async () => {
 			const halls = await endForgottenDays(shell);
 			if (halls > 0) shell.log.info('day.ended', { halls });
+			await endForgottenDuties(shell);
 		}),
 		every(CLEANING_MS, () =>
 			shell.db.transaction(async (sql) => {

@@ -18,6 +18,7 @@ export const LOG_EVENTS = [
 	'sign-in.accepted',
 	'sign-in.refused',
 	'sign-in.limited',
+	'sign-in.ended',
 	'device.paired',
 	'device.revoked',
 	'listener.lost',

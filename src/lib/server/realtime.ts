@@ -53,6 +53,8 @@ interface Room {
 	/** The computation under way, and whether something changed since it began. */
 	running: Promise<void> | null;
 	dirty: boolean;
+	/** Screens that wait for their first view: the room is kept, and kept up to date, for them too. */
+	joining: number;
 }
 
 /** What a socket may join, and why. */
@@ -167,7 +169,7 @@ export async function startRealtime(
 		for (const { branchId, revision } of fresh) seen.set(branchId, revision);
 		if (fresh.length === 0) return;
 		for (const room of rooms.values()) {
-			if (inRoom(room.key) === 0) rooms.delete(room.key);
+			if (inRoom(room.key) === 0 && room.joining === 0) rooms.delete(room.key);
 			else if (fresh.some(({ branchId }) => room.branches?.has(branchId) ?? true))
 				refreshSoon(room);
 		}
@@ -261,28 +263,17 @@ export async function startRealtime(
 		if (!grant) return { ok: false, reason: 'forbidden' };
 		if (!socket.data.grants.has(grant.key) && socket.data.grants.size >= MAX_ROOMS_PER_SOCKET)
 			return { ok: false, reason: 'invalid' };
-		let room = rooms.get(grant.key);
-		if (!room) {
-			room = {
-				key: grant.key,
-				branches: new Set(),
-				timed: grant.timed,
-				compute: grant.compute,
-				sequence: 0,
-				view: null,
-				running: null,
-				dirty: false
-			};
-			rooms.set(grant.key, room);
-		}
-		// An empty room was not kept up to date.
-		if (!room.view || inRoom(room.key) === 0) await refresh(room);
-		if (!room.view) {
-			rooms.delete(room.key);
-			return { ok: false, reason: 'not-found' };
-		}
-		// No await from here on: between this state and the next patch nothing may slip through.
+		const room = rooms.get(grant.key) ?? newRoom(grant);
 		rooms.set(room.key, room);
+		room.joining++;
+		try {
+			// An empty room was not kept up to date.
+			if (!room.view || inRoom(room.key) === 0) await refresh(room);
+		} finally {
+			room.joining--;
+		}
+		if (!room.view) return { ok: false, reason: 'not-found' };
+		// No await from here on: between this state and the next patch nothing may slip through.
 		socket.data.grants.set(room.key, grant);
 		void socket.join(room.key);
 		return { ok: true, room: room.key, sequence: room.sequence, view: room.view };
@@ -355,6 +346,19 @@ export async function startRealtime(
 		}
 	};
 }
+
+/** Until its first view tells what it depends on, any change may concern it. */
+const newRoom = ({ key, timed, compute }: Grant): Room => ({
+	key,
+	branches: null,
+	timed,
+	compute,
+	sequence: 0,
+	view: null,
+	running: null,
+	dirty: false,
+	joining: 0
+});
 
 /** A view of one branch; null when the branch is gone. */
 const ofBranch =

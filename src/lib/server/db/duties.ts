@@ -191,3 +191,15 @@ export async function rosterOf(sql: Sql, regionId: RegionId, today: DayBounds): 
 					.where(inArray(skill.accountId, people));
 	return { onDuty: working, shifts, skills };
 }
+
+/** Clerks who have been on duty since before an instant. */
+export const dutiesSince = (
+	sql: Sql,
+	regionId: RegionId,
+	before: Instant
+): Promise<{ clerkId: AccountId }[]> =>
+	sql
+		.select({ clerkId: duty.clerkId })
+		.from(duty)
+		.where(and(eq(duty.regionId, regionId), isNotNull(duty.since), lt(duty.since, before)))
+		.execute();

@@ -76,31 +76,34 @@ export async function findSignedIn(
 	return { accountId, regionId, name, login, demo, grants };
 }
 
-export async function triesOf(
-	sql: Sql,
-	key: string
-): Promise<{ tries: number; since: Instant } | undefined> {
-	const [row] = await sql.select().from(signInTry).where(eq(signInTry.key, key));
-	return row;
-}
-
-/** Counts a failed try; a window that is over starts again. */
-export const countTry = (
+/** Counts a try; a window that is over starts again. @returns the tries in the window, this one included */
+export async function countTry(
 	sql: Sql,
 	key: string,
 	now: Instant,
 	windowStart: Instant
-): Promise<unknown> =>
-	sql
+): Promise<{ tries: number; since: Instant }> {
+	const [row] = await sql
 		.insert(signInTry)
 		.values({ key, tries: 1, since: now })
 		.onConflictDoUpdate({
 			target: signInTry.key,
 			set: {
-				tries: raw`case when ${signInTry.since} < ${windowStart} then 1 else ${signInTry.tries} + 1 end`,
-				since: raw`case when ${signInTry.since} < ${windowStart} then ${now} else ${signInTry.since} end`
+				tries: raw`case when ${signInTry.since} <= ${windowStart} then 1 else ${signInTry.tries} + 1 end`,
+				since: raw`case when ${signInTry.since} <= ${windowStart} then ${now} else ${signInTry.since} end`
 			}
 		})
+		.returning({ tries: signInTry.tries, since: signInTry.since });
+	if (!row) throw new Error('a try was not counted');
+	return row;
+}
+
+/** Takes a counted try back: it was no failure. */
+export const uncountTry = (sql: Sql, key: string): Promise<unknown> =>
+	sql
+		.update(signInTry)
+		.set({ tries: raw`${signInTry.tries} - 1` })
+		.where(eq(signInTry.key, key))
 		.execute();
 
 export const clearTries = (sql: Sql, key: string): Promise<unknown> =>

@@ -35,14 +35,7 @@ import { DEFAULT_HALL_RULE } from '../../domain/region.ts';
 import { dayOf, minutes } from '../../domain/time.ts';
 import { type ParkReason, type Visit, ticketLabel, ticketNumber } from '../../domain/visit.ts';
 import { clerkAt, dutyOf, minutesLeftOf, skillsOf } from '../db/duties.ts';
-import {
-	branchesOf,
-	findBranch,
-	findCounter,
-	findHall,
-	findRegion,
-	servicesOf
-} from '../db/halls.ts';
+import { branchesOf, findBranch, findCounter, findHall, findRegion } from '../db/halls.ts';
 import { record } from '../db/journal.ts';
 import {
 	type Asker,
@@ -371,7 +364,8 @@ async function findColleague(
 	let chosen = clerkId;
 	if (counterId) {
 		const counter = await findCounter(tx.sql, counterId);
-		if (!counter) return refuse({ code: 'unknown-counter' });
+		const branch = counter && (await findBranch(tx.sql, counter.branchId));
+		if (!counter || branch?.regionId !== tx.regionId) return refuse({ code: 'unknown-counter' });
 		const occupant = await clerkAt(tx.sql, counterId);
 		if (!occupant) return refuse({ code: 'counter-closed', counter: counter.number });
 		chosen = occupant.clerkId;
@@ -416,11 +410,18 @@ export const addService = (
 			const { tx, visit } = found;
 			const unreachable = visit.clerkId === scope.clerkId ? null : withinReach(found);
 			if (unreachable) return unreachable;
-			const service = (await servicesOf(tx.sql, tx.regionId)).find(
-				(one) => one.id === command.serviceId
-			);
-			if (!service)
+			const facts = await loadHallFacts(tx.sql, visit.branchId, tx.at);
+			const service = facts?.catalogue.get(command.serviceId);
+			if (!facts || !service)
 				return refuse({ code: 'unknown-service', given: command.serviceId.slice(0, 40) });
+			const videoOk = visit.videoOk && service.byVideo;
+			const demand = { service, minutes: service.firstMinutes, videoOk };
+			const reason = !facts.givenHere.has(service.id)
+				? 'not-given-here'
+				: found.desk.skills.has(service.id) || someoneAble(demand, facts.capacity)
+					? null
+					: 'nobody-skilled';
+			if (reason) return refuse({ code: 'service-closed', serviceId: service.id, reason });
 			return decideAddService(visit, service, command.persons);
 		}
 	);

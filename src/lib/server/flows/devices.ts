@@ -12,8 +12,7 @@ import {
 	insertDevice,
 	listDevices,
 	pairDevice,
-	revokeDevice,
-	triesOf
+	revokeDevice
 } from '../db/people.ts';
 import type { DeviceRole } from '../../domain/permission.ts';
 import type { ManageScope, PairedDevice } from '../scope.ts';
@@ -98,14 +97,14 @@ export async function pair(
 	{ code, address }: { code: string; address: string }
 ): Promise<Outcome<{ token: string; device: PairedDevice }, 'pairing-failed' | 'too-many-tries'>> {
 	const key = hashToken(`pairing ${address}`);
-	const tries = await triesOf(shell.db.read, key);
 	const now = shell.now();
-	if (tries && tries.tries >= MAX_TRIES && tries.since > now - TRY_WINDOW)
-		return refuse({ code: 'too-many-tries', retryAt: tries.since + TRY_WINDOW });
-	const paired = await exchange(shell, code);
-	await shell.db.transaction((sql) =>
-		paired ? clearTries(sql, key) : countTry(sql, key, now, now - TRY_WINDOW)
+	// Counted first: of many tries at once none slips past the limit.
+	const { tries, since } = await shell.db.transaction((sql) =>
+		countTry(sql, key, now, now - TRY_WINDOW)
 	);
+	if (tries > MAX_TRIES) return refuse({ code: 'too-many-tries', retryAt: since + TRY_WINDOW });
+	const paired = await exchange(shell, code);
+	if (paired) await shell.db.transaction((sql) => clearTries(sql, key));
 	return paired ? accept(paired) : refuse({ code: 'pairing-failed' });
 }
 

@@ -10,12 +10,15 @@ import {
 	decideUnpause
 } from '../../domain/duties.ts';
 import type { AccountId, CommandId, CounterId } from '../../domain/ids.ts';
-import { refuse } from '../../domain/refusal.ts';
-import { clerkAt, dutyOf } from '../db/duties.ts';
-import { findBranch, findCounter } from '../db/halls.ts';
+import type { Actor } from '../../domain/events.ts';
+import { accept, refuse } from '../../domain/refusal.ts';
+import { dayOf } from '../../domain/time.ts';
+import { clerkAt, dutiesSince, dutyOf } from '../db/duties.ts';
+import { allRegions, findBranch, findCounter } from '../db/halls.ts';
+import { record } from '../db/journal.ts';
 import { currentVisitOf, reservedFor } from '../db/visits.ts';
 import type { DeskScope, HallScope } from '../scope.ts';
-import type { Shell, Tx } from '../shell.ts';
+import { type Shell, type Tx, inRegion } from '../shell.ts';
 import { type Decided, deciding } from './deciding.ts';
 
 const loadDuty = async (tx: Tx, clerkId: AccountId) =>
@@ -97,6 +100,31 @@ export const setAutoNext = (
 		decideAutoNext(await loadDuty(tx, scope.clerkId), autoNext)
 	);
 
+/**
+ * Ends the duty of clerks who went home without closing their counter, once the day is over: who is not there
+ * can't be counted on. A clerk with a visit keeps it, and ends it at the next sign-in.
+ *
+ * @returns how many were ended
+ */
+export async function endForgottenDuties(shell: Shell): Promise<number> {
+	let ended = 0;
+	for (const { id: regionId, timeZone } of await allRegions(shell.db.read)) {
+		const { start } = dayOf(shell.now(), timeZone);
+		for (const { clerkId } of await dutiesSince(shell.db.read, regionId, start)) {
+			const outcome = await inRegion(shell, regionId, async (tx) => {
+				const decided = await endOf(tx, clerkId);
+				if (!decided.ok) return decided;
+				await record(tx, { actor: CLOCK, commandId: shell.newId<'command'>() }, decided.value);
+				return accept(null);
+			});
+			if (outcome.ok) ended++;
+		}
+	}
+	return ended;
+}
+
+const CLOCK: Actor = { kind: 'system', id: 'clock' };
+
 /** A lead frees a counter whose clerk went away; refused while that clerk has a visit. */
 export const freeCounter = (
 	shell: Shell,
@@ -111,7 +139,9 @@ export const freeCounter = (
 			const counter = await findCounter(tx.sql, counterId);
 			if (counter?.branchId !== scope.branchId) return refuse({ code: 'unknown-counter' });
 			const occupant = await clerkAt(tx.sql, counterId);
-			return occupant ? endOf(tx, occupant.clerkId) : refuse({ code: 'not-on-duty' });
+			return occupant
+				? endOf(tx, occupant.clerkId)
+				: refuse({ code: 'counter-closed', counter: counter.number });
 		},
 		() => null
 	);

@@ -9,7 +9,7 @@ import {
 	findAccount,
 	findSignedIn,
 	insertSession,
-	triesOf
+	uncountTry
 } from '../db/people.ts';
 import type { SignedIn } from '../scope.ts';
 import { hashPassword, hashToken, newToken, verifyPassword } from '../secrets.ts';
@@ -41,22 +41,22 @@ export async function signIn(
 		login: hashToken(`login ${login.toLowerCase()}`),
 		address: hashToken(`address ${address}`)
 	};
+	const now = shell.now();
+	// Counted before the password is looked at: of many tries at once none slips past the limit.
+	const counted = await shell.db.transaction(async (sql) => ({
+		login: await countTry(sql, keys.login, now, now - TRY_WINDOW),
+		address: await countTry(sql, keys.address, now, now - TRY_WINDOW)
+	}));
 	for (const kind of ['login', 'address'] as const) {
-		const tries = await triesOf(read, keys[kind]);
-		if (tries && tries.tries >= MAX_TRIES[kind] && tries.since > shell.now() - TRY_WINDOW) {
-			shell.log.warn('sign-in.limited', { by: kind });
-			return refuse({ code: 'too-many-tries', retryAt: tries.since + TRY_WINDOW });
-		}
+		const { tries, since } = counted[kind];
+		if (tries <= MAX_TRIES[kind]) continue;
+		shell.log.warn('sign-in.limited', { by: kind });
+		return refuse({ code: 'too-many-tries', retryAt: since + TRY_WINDOW });
 	}
 	const account = await findAccount(read, login.toLowerCase());
 	nobody ??= hashPassword(newToken());
 	const right = await verifyPassword(account?.passwordHash ?? (await nobody), password);
-	const now = shell.now();
 	if (!right || !account || (account.demo && !demoAllowed)) {
-		await shell.db.transaction(async (sql) => {
-			await countTry(sql, keys.login, now, now - TRY_WINDOW);
-			await countTry(sql, keys.address, now, now - TRY_WINDOW);
-		});
 		shell.log.warn('sign-in.refused');
 		return refuse({ code: 'sign-in-failed' });
 	}
@@ -64,6 +64,7 @@ export async function signIn(
 	const expiresAt = now + SESSION_LENGTH;
 	await shell.db.transaction(async (sql) => {
 		await clearTries(sql, keys.login);
+		await uncountTry(sql, keys.address);
 		await insertSession(sql, {
 			tokenHash: hashToken(token),
 			accountId: account.id,

@@ -1,9 +1,11 @@
 import { redirect } from '@sveltejs/kit';
 import { app } from '$lib/server/app.ts';
 import { DEMO_PASSWORD } from '$lib/server/demo/people.ts';
+import { endDuty } from '$lib/server/flows/duty.ts';
 import { listDemoAccounts, signIn, signOut } from '$lib/server/flows/signin.ts';
 import { refused } from '$lib/server/forms.ts';
 import { line, readForm, secret } from '$lib/server/input.ts';
+import { deskScope } from '$lib/server/scope.ts';
 import { COOKIES, cookieOptions } from '$lib/server/session.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -36,11 +38,17 @@ export const actions: Actions = {
 		cookies.set(COOKIES.session, outcome.value.token, cookieOptions(url.protocol === 'https:'));
 		redirect(303, safeNext(url.searchParams.get('next')));
 	},
-	out: async ({ cookies }) => {
+	out: async ({ cookies, locals }) => {
 		const token = cookies.get(COOKIES.session);
-		if (token) await signOut(app().shell, token);
+		const scope = deskScope(locals.who);
+		const { shell, realtime } = app();
+		// Who signs out is not at work any more. With a visitor at the counter the duty stays, and so does the visit.
+		const left = scope && (await endDuty(shell, scope, shell.newId<'command'>()));
+		const visitOpen = left?.ok === false && left.refusal.code === 'visit-open';
+		shell.log.info('sign-in.ended', { visitOpen });
+		if (token) await signOut(shell, token);
 		cookies.delete(COOKIES.session, { path: '/' });
-		await app().realtime.reprove();
+		await realtime.reprove();
 		redirect(303, '/');
 	}
 };
