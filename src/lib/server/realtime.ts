@@ -104,6 +104,7 @@ export async function startRealtime(
 	{ shell, clock, origins, demo }: RealtimeOptions
 ): Promise<Realtime> {
 	const { db, log } = shell;
+	const detach = remembering(http);
 	const io = new Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>(http, {
 		serveClient: false,
 		// On, a connection costs 275 kB instead of 27 to 45, and fan-out falls to a sixth.
@@ -343,6 +344,7 @@ export async function startRealtime(
 			await stopListening();
 			io.disconnectSockets(true);
 			io.engine.close();
+			detach();
 		}
 	};
 }
@@ -359,6 +361,23 @@ const newRoom = ({ key, timed, compute }: Grant): Room => ({
 	dirty: false,
 	joining: 0
 });
+
+/**
+ * Socket.io listens to the HTTP server for good. In development the app starts anew on the same server, and two of
+ * them would answer one screen.
+ *
+ * @returns what gives the server back the listeners that it has now
+ */
+function remembering(http: HttpServer): () => void {
+	const events = ['request', 'upgrade'] as const;
+	const before = events.map((event) => [event, http.listeners(event)] as const);
+	return () => {
+		for (const [event, listeners] of before) {
+			http.removeAllListeners(event);
+			for (const listener of listeners) http.on(event, listener as (...args: unknown[]) => void);
+		}
+	};
+}
 
 /** A view of one branch; null when the branch is gone. */
 const ofBranch =

@@ -1,0 +1,106 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Socket, io } from 'socket.io-client';
+import { apply } from '../../src/lib/realtime/diff.ts';
+import type {
+	ClientToServer,
+	JoinAnswer,
+	ServerToClient,
+	TicketFeed
+} from '../../src/lib/realtime/events.ts';
+import type { Db } from '../../src/lib/server/db/open.ts';
+import { takeTicket } from '../../src/lib/server/flows/kiosk.ts';
+import { realClock } from '../../src/lib/server/clock.ts';
+import { type Realtime, startRealtime } from '../../src/lib/server/realtime.ts';
+import type { Shell } from '../../src/lib/server/shell.ts';
+import { type World, openWorld } from '../support/world.ts';
+import { value } from './outcome.ts';
+
+let world: World;
+let realtime: Realtime;
+let shell: Shell;
+let socket: Socket<ServerToClient, ClientToServer>;
+/** Views are computed, but not given out before this is over: a slow reading. */
+let reading: Promise<void> = Promise.resolve();
+const http = createServer();
+
+beforeEach(async () => {
+	world = await openWorld({
+		halls: [{ key: 'north', counters: 1 }],
+		services: [{ key: 'passport', letter: 'P', minutes: 10 }],
+		clerks: [{ key: 'anna', skills: ['passport'] }]
+	});
+	await world.sit('anna', 'north');
+	const slow: Db = {
+		...world.db,
+		snapshot: async (work) => {
+			const seen = await world.db.snapshot(work);
+			await reading;
+			return seen;
+		}
+	};
+	shell = { ...world.shell, db: slow, announce: (changes) => realtime.announce(changes) };
+	await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
+	realtime = await startRealtime(http, { shell, clock: realClock, origins: [], demo: false });
+	const { port } = http.address() as AddressInfo;
+	socket = io(`http://127.0.0.1:${port}`, { transports: ['websocket'] });
+	await new Promise<void>((done) => socket.on('connect', done));
+});
+
+afterEach(async () => {
+	socket.disconnect();
+	await realtime.close();
+	await new Promise((done) => http.close(done));
+	await world.close();
+});
+
+const ticket = async () =>
+	value(
+		await takeTicket(shell, world.kiosk('north'), {
+			id: world.command(),
+			services: [{ serviceId: world.service('passport'), persons: 1 }],
+			language: 'nl',
+			videoOk: false,
+			fetchInPerson: false,
+			priority: null
+		})
+	);
+
+test('a change while a screen gets its first view is not lost to it', async () => {
+	const { link } = await ticket();
+	let goOn: (() => void) | undefined;
+	reading = new Promise((done) => (goOn = done));
+	const joined = socket.emitWithAck('join', { view: 'ticket', link }) as Promise<
+		JoinAnswer<'ticket'>
+	>;
+	// The view is read, and not yet answered; now somebody else takes a number.
+	await new Promise((done) => setTimeout(done, 200));
+	await ticket();
+	goOn?.();
+	const answer = await joined;
+	if (!answer.ok) throw new Error(answer.reason);
+	expect(answer.view.rows.map((row) => row.id)).toEqual(['P001', 'P002']);
+});
+
+test('what follows the first view comes as patches, each from one number to the next', async () => {
+	const { link } = await ticket();
+	const answer = (await socket.emitWithAck('join', {
+		view: 'ticket',
+		link
+	})) as JoinAnswer<'ticket'>;
+	if (!answer.ok) throw new Error(answer.reason);
+	let view: TicketFeed = answer.view;
+	let sequence = answer.sequence;
+	const three = new Promise<void>((done) => {
+		socket.on('patch', ({ from, to, patch }) => {
+			expect([from, to]).toEqual([sequence, sequence + 1]);
+			sequence = to;
+			view = apply(view, patch);
+			if (view.rows.length === 4) done();
+		});
+	});
+	for (let i = 0; i < 3; i++) await ticket();
+	await three;
+	expect(view.rows.map((row) => row.id)).toEqual(['P001', 'P002', 'P003', 'P004']);
+});
