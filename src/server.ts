@@ -9,6 +9,8 @@ import { ConfigError, readConfig } from './lib/server/config.ts';
 import { beginLifecycle } from './lib/server/lifecycle.ts';
 
 const DRAIN_MS = 10_000;
+/** How long health says "draining" before no connection is taken any more: time for a proxy to look elsewhere. */
+const NOTICE_MS = 1000;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -44,6 +46,7 @@ async function main(): Promise<void> {
 
 	async function stop(): Promise<void> {
 		lifecycle.phase = 'draining';
+		await new Promise((noticed) => setTimeout(noticed, NOTICE_MS));
 		// Requests under way are answered; connections that only wait are closed at once.
 		const closed = new Promise<void>((done) => http.close(() => done()));
 		http.closeIdleConnections();

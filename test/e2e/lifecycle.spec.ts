@@ -51,7 +51,14 @@ test('health tells version, engine and schema, and 503 while starting and draini
 	expect([...seen]).toEqual([503, 200]);
 	expect(body).toMatchObject({ status: 'ready', engine: 'sqlite', schema: { migrations: 1 } });
 	child.kill('SIGTERM');
-	expect(await exit(child)).toBe(0);
+	const ended = exit(child);
+	await expect
+		.poll(async () => (await fetch(`http://127.0.0.1:${port}/health`)).status, { intervals: [20] })
+		.toBe(503);
+	expect(await (await fetch(`http://127.0.0.1:${port}/health`)).json()).toMatchObject({
+		status: 'draining'
+	});
+	expect(await ended).toBe(0);
 	rmSync(dataDir, { recursive: true, force: true });
 });
 
