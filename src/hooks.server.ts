@@ -15,7 +15,7 @@ import { whoIs } from '$lib/server/flows/signin.ts';
 import { greeting } from '$lib/server/greeting.ts';
 import { lifecycle } from '$lib/server/lifecycle.ts';
 import { COOKIES, cookieOptions } from '$lib/server/session.ts';
-import { isLanguage, preferredLanguage } from '$lib/text/format.ts';
+import { directionOf, isLanguage, preferredLanguage } from '$lib/text/format.ts';
 
 export const init: ServerInit = async () => {
 	if (building) return;
@@ -94,7 +94,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 	locals.language = languageOf(event);
 
 	const response = await resolve(event, {
-		transformPageChunk: ({ html }) => html.replace('%lang%', locals.language)
+		transformPageChunk: ({ html }) =>
+			html.replace('%lang%', locals.language).replace('%dir%', directionOf(locals.language))
 	});
 	for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
 	if (event.url.protocol === 'https:')

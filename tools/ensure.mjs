@@ -12,7 +12,9 @@ import { Expected, ROOT, run, say } from './child.mjs';
 export const ENTRIES = {
 	server: 'src/server.ts',
 	verify: 'src/cli/verify.ts',
-	demo: 'src/cli/demo.ts'
+	demo: 'src/cli/demo.ts',
+	// No program: a thread of the server.
+	estimates: 'src/lib/server/estimate-worker.ts'
 };
 
 const LOCK_STAMP = join(ROOT, 'node_modules/.beurt-lock');

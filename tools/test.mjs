@@ -73,7 +73,12 @@ async function testAll() {
 	// The types of the routes, which linting needs too.
 	await step('prepare', () => bin('svelte-kit', 'sync'));
 	await step('format', () => bin('prettier', '--check', '.'));
-	await step('lint', () => bin('eslint', '.'));
+	await step('lint', () =>
+		each(
+			() => bin('eslint', '.'),
+			() => bin('stylelint', 'src/**/*.{css,svelte}')
+		)
+	);
 	await step('types', () =>
 		each(
 			() => run('npm', ['run', '--silent', 'check'], { env }),

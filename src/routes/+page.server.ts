@@ -1,6 +1,18 @@
 import { mayAnywhere } from '$lib/domain/permission.ts';
+import { app } from '$lib/server/app.ts';
+import { frontsOf } from '$lib/server/theming.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals }) => ({
-	mayManage: mayAnywhere(locals.who?.grants ?? [], 'manage-devices')
-});
+export const load: PageServerLoad = async ({ locals }) => {
+	const grants = locals.who?.grants ?? [];
+	return {
+		fronts: await frontsOf(app().shell),
+		// Without a session every door leads to signing in; with one, there are the doors that open.
+		may: {
+			desk: !locals.who || mayAnywhere(grants, 'work-at-counter'),
+			host: !locals.who || mayAnywhere(grants, 'host-hall'),
+			lead: !locals.who || mayAnywhere(grants, 'lead-hall'),
+			devices: !locals.who || mayAnywhere(grants, 'manage-devices')
+		}
+	};
+};

@@ -20,6 +20,9 @@ import {
 	setAutoNext,
 	unpause
 } from '../../src/lib/server/flows/duty.ts';
+import { answerHelp, askHelp } from '../../src/lib/server/flows/help.ts';
+import { quickService } from '../../src/lib/server/flows/quick.ts';
+import { openHelpCalls } from '../../src/lib/server/db/help.ts';
 import * as host from '../../src/lib/server/flows/host.ts';
 import { type Ticket, hostTicket, takeTicket } from '../../src/lib/server/flows/kiosk.ts';
 import { undo } from '../../src/lib/server/flows/undo.ts';
@@ -36,6 +39,7 @@ const EVENT_TYPES = Object.keys({
 	'serving-started': true,
 	'service-finished': true,
 	'visit-finished': true,
+	'quick-served': true,
 	'visit-missed': true,
 	'visit-reinstated': true,
 	'visit-requeued': true,
@@ -58,7 +62,9 @@ const EVENT_TYPES = Object.keys({
 	'auto-next-set': true,
 	'calls-held': true,
 	'calls-released': true,
-	'day-ended': true
+	'day-ended': true,
+	'help-asked': true,
+	'help-answered': true
 } satisfies Record<EventType, true>) as EventType[];
 
 let world: World;
@@ -266,6 +272,32 @@ async function playDay(world: World): Promise<void> {
 	await checkedIn('south', 'telephone', world.now() + 40 * MINUTE);
 	await checkedIn('south', 'document', null);
 
+	// Kiosks asked for somebody, of whom one came; and work was done without a call.
+	for (const [hall, reason] of [
+		['north', 'help'],
+		['south', 'appointment'],
+		['west', 'help']
+	] as const)
+		await good(askHelp(shell, world.kiosk(hall), { id: world.command(), reason }));
+	for (const hall of ['north', 'west'] as const) {
+		const [call] = await openHelpCalls(world.db.read, world.hall(hall));
+		const by = hall === 'north' ? north : world.lead('host-hall', hall);
+		await good(answerHelp(shell, by, { id: world.command(), helpCallId: call!.id }));
+		world.pass(1);
+	}
+	for (const outcome of ['answered', 'passed-on'] as const)
+		await good(
+			quickService(shell, world.desk('bert'), {
+				id: world.command(),
+				serviceId: world.service('licence'),
+				mode: outcome === 'answered' ? 'desk' : 'document',
+				minutes: 3,
+				outcome,
+				passedOnTo: 'social-team',
+				branchId: null
+			})
+		);
+
 	// The west hall held its calls for a while, and ended its day with someone inside.
 	await ticket('west', ['passport']);
 	await good(holdCalls(shell, world.lead('lead-hall', 'west'), world.command()));
@@ -361,6 +393,7 @@ const PROJECTED = {
 	visit: schema.visit,
 	duty: schema.duty,
 	hall: schema.hall,
+	help_call: schema.helpCall,
 	series: schema.series
 } satisfies Record<Exclude<Finding['table'], 'journal'>, PgTable>;
 type Projected = keyof typeof PROJECTED;
@@ -371,6 +404,7 @@ const KEYS: Record<Projected, string[]> = {
 	visit: ['id'],
 	duty: ['clerk_id'],
 	hall: ['branch_id'],
+	help_call: ['id'],
 	series: ['branch_id', 'day', 'letter']
 };
 
@@ -536,6 +570,8 @@ describe('a row too few or too many is found', () => {
 				return { clerk_id: none, counter_id: null };
 			case 'hall':
 				return { branch_id: none };
+			case 'help_call':
+				return { id: none, answered_at: 1 };
 			case 'series':
 				return { letter: 'Z' };
 		}

@@ -1,3 +1,4 @@
+import { DEFAULT_DISPLAY } from '../../src/lib/domain/display.ts';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { VisitId } from '../../src/lib/domain/ids.ts';
 import { atLocal } from '../../src/lib/domain/time.ts';
@@ -48,7 +49,8 @@ const call = async (clerk: string, visitId: VisitId) => {
 	value(await pick(world.shell, world.desk(clerk), may, { id, visitId }));
 	return id;
 };
-const board = async () => (await hallBoard(world.db.read, world.hall('north'), world.now()))!;
+const board = async () =>
+	(await hallBoard(world.db.read, world.hall('north'), DEFAULT_DISPLAY, world.now()))!;
 const feed = async () => (await ticketFeed(world.db.read, world.hall('north'), world.now()))!;
 
 describe('what everyone in the hall sees', () => {
@@ -65,7 +67,7 @@ describe('what everyone in the hall sees', () => {
 		await call('Cees Smit', await ticket(true));
 
 		const shown = { board: await board(), feed: await feed() };
-		expect(shown.board.calls.map(({ id, to }) => [id, to])).toEqual([
+		expect(shown.board.calls.map(({ ticket, to }) => [ticket, to])).toEqual([
 			['P004', { kind: 'booth', number: 1 }],
 			['P002', { kind: 'counter', number: 1 }]
 		]);

@@ -5,6 +5,7 @@ import {
 	check,
 	id,
 	line,
+	many,
 	oneOf,
 	optionalId,
 	readForm,
@@ -190,6 +191,58 @@ describe('a whole number', () => {
 		const error = wrong(wholeNumber(1, 8), '9')!;
 		expect(error.allowed).toBe('1–8');
 		expect(fieldErrorText(error, 'nl')).toBe('Kies een getal van 1–8. U gaf: 9');
+	});
+});
+
+describe('a repeated field', () => {
+	const entries = {
+		service: many(id<'service'>(), 2, 1),
+		persons: many(wholeNumber(1, 8), 2),
+		name: line(10)
+	};
+	const OTHER_ID = '01900000-0000-7000-8000-0123456789ac';
+	const read = (fields: [string, string][]) =>
+		readForm(form([...fields, ['name', 'anna']]), entries);
+
+	test('is read whole, in its order', async () => {
+		const given = [
+			['service', OTHER_ID],
+			['persons', '2'],
+			['service', AN_ID],
+			['persons', '1']
+		] satisfies [string, string][];
+		expect(await read(given)).toEqual({
+			ok: true,
+			value: { service: [OTHER_ID, AN_ID], persons: [2, 1], name: 'anna' }
+		});
+	});
+
+	test('given once is a list of one; not given, an empty list where that may be', async () => {
+		expect(await read([['service', AN_ID]])).toEqual({
+			ok: true,
+			value: { service: [AN_ID], persons: [], name: 'anna' }
+		});
+	});
+
+	test('is told as one field that is wrong, beside the others', async () => {
+		const wrongFields = async (fields: [string, string][]) => {
+			const outcome = await read(fields);
+			return outcome.ok ? [] : outcome.refusal.fields;
+		};
+		expect(await wrongFields([])).toEqual([
+			{ field: 'service', code: 'missing', given: '', allowed: '' }
+		]);
+		const three = Array.from({ length: 3 }, (): [string, string] => ['service', AN_ID]);
+		expect(await wrongFields([...three, ['persons', '1'], ['persons', '9']])).toEqual([
+			{ field: 'service', code: 'too-many', given: '', allowed: '2' },
+			{ field: 'persons', code: 'out-of-range', given: '9', allowed: '1–8' }
+		]);
+		expect(
+			await wrongFields([
+				['service', AN_ID],
+				['service', 'passport']
+			])
+		).toEqual([{ field: 'service', code: 'not-an-id', given: 'passport', allowed: '' }]);
 	});
 });
 

@@ -77,6 +77,14 @@ const REFUSALS: { [C in RefusalCode]: RefusalOf<C>[] } = {
 		{ code: 'overtaken', by: 'Anna' },
 		{ code: 'overtaken', by: '' }
 	],
+	'unknown-help-call': [{ code: 'unknown-help-call' }],
+	'already-answered': [
+		{ code: 'already-answered', by: 'Anna' },
+		{ code: 'already-answered', by: '' }
+	],
+	'unknown-note': [{ code: 'unknown-note' }],
+	'unknown-message': [{ code: 'unknown-message' }],
+	'unknown-device': [{ code: 'unknown-device' }],
 	'already-held': [{ code: 'already-held' }],
 	'not-held': [{ code: 'not-held' }],
 	'day-already-ended': [{ code: 'day-already-ended' }]

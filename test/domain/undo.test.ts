@@ -78,13 +78,19 @@ describe('undo', () => {
 
 	test.each<[string, UndoStep[]]>([
 		['an unknown command', []],
-		['a ticket', [step(journal(issued))]],
 		[
 			'an opened counter',
 			[step(journal({ clerkId: anna, regionId: id('region'), branchId: null, type: 'duty-ended' }))]
 		]
 	])('of %s is refused', (_what, steps) => {
 		expect(decideUndo(anna, steps, TEN)).toMatchObject({ refusal: { code: 'nothing-to-undo' } });
+	});
+
+	test('of a ticket withdraws it: its number is spent', () => {
+		expect(decideUndo(anna, [step(journal(issued))], TEN)).toMatchObject({
+			ok: true,
+			value: [{ type: 'visit-cancelled', reason: 'mistake' }]
+		});
 	});
 
 	test('is refused once someone came after, saying who', () => {

@@ -6,7 +6,7 @@ import { Browser } from '../../src/cli/demo/doors.ts';
 import { DEMO_PASSWORD } from '../../src/lib/server/demo/people.ts';
 import { demoBranchId } from '../../src/lib/server/demo/region.ts';
 import { DEMO_SERVICES } from '../../src/lib/server/demo/services.ts';
-import { DESK_ACTIONS } from '../support/doors.ts';
+import { DESK_ACTIONS, HOST_ACTIONS } from '../support/doors.ts';
 import { counterId, expect, test } from '../support/e2e.ts';
 import type { TestServer } from '../support/server.ts';
 
@@ -16,12 +16,14 @@ const ACTIONS = [
 	'/pair/hall?/code',
 	'/pair/kiosk?/demo',
 	'/kiosk?/take',
+	'/kiosk?/help',
 	'/t/x?/leave',
 	'/t/x?/time',
 	'/manage/devices?/mint',
 	'/manage/devices?/revoke',
 	// Ending the hall's day would close the doors that come after.
-	...DESK_ACTIONS.filter((name) => name !== 'endday').map((name) => `/desk?/${name}`)
+	...DESK_ACTIONS.filter((name) => name !== 'endday').map((name) => `/desk?/${name}`),
+	...HOST_ACTIONS.map((name) => `/host?hall=etten-leur&/${name}`)
 ];
 
 const FIELDS = [
@@ -47,7 +49,22 @@ const FIELDS = [
 	'name',
 	'role',
 	'device',
-	'on'
+	'on',
+	'asked',
+	'help',
+	'message',
+	'note',
+	'text',
+	'keep',
+	'contact',
+	'slot',
+	'priority',
+	'language',
+	'nl',
+	'en',
+	'when',
+	'from',
+	'until'
 ];
 
 /** Values that have broken systems like this one, beside random ones and right ones. */

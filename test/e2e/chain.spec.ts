@@ -11,21 +11,11 @@ import {
 	test,
 	violations
 } from '../support/e2e.ts';
+import { takeTicket as take } from '../support/kiosk.ts';
 import type { TestServer } from '../support/server.ts';
 
 /** The number as screens show it: letter and digits apart. */
 const shown = (ticket: string) => `${ticket.slice(0, -3)}\u00a0${ticket.slice(-3)}`;
-
-/** Takes a ticket at the kiosk for a service by its Dutch name. @returns number and address */
-async function take(kiosk: Page, service: RegExp): Promise<{ ticket: string; address: string }> {
-	await kiosk.goto('/kiosk');
-	await kiosk.getByRole('button', { name: service }).first().click();
-	const number = kiosk.getByRole('heading', { level: 1 }).getByText(/^[A-Z]\s\d{3}$/);
-	await expect(number).toBeVisible();
-	const ticket = (await number.innerText()).replace(/\s/g, '');
-	const typed = await kiosk.getByText(/\/t\/[\w-]+$/).innerText();
-	return { ticket, address: `http://${typed.trim()}` };
-}
 
 const key = (desk: Page, name: string) => desk.keyboard.press(name);
 const status = (desk: Page, text: string) =>
@@ -47,27 +37,27 @@ test('kiosk, desk, hall and telephone follow one visit together', async ({ brows
 	const { ticket, address } = await take(kiosk, /^Paspoort aanvragen/);
 	const phone = await phoneOf(browser, server, address);
 	await expect(phone.getByText('als eerste aan de beurt')).toBeVisible();
-	await expect(desk.getByText(ticket)).toBeVisible();
+	await expect(desk.getByText(shown(ticket)).first()).toBeVisible();
 
 	await key(desk, 'n');
-	await status(desk, `${ticket} opgeroepen`);
+	await status(desk, `${shown(ticket)} opgeroepen`);
 	await expect(hall.getByText(shown(ticket))).toBeVisible();
 	await expect(hall.getByText('Balie 1')).toBeVisible();
 	await expect(phone.getByText('U bent aan de beurt')).toBeVisible();
 	await expect(phone.getByText('Balie 1')).toBeVisible();
 
 	await key(desk, 'r');
-	await status(desk, `${ticket} nog eens opgeroepen`);
+	await status(desk, `${shown(ticket)} nog eens opgeroepen`);
 
 	await key(desk, 's');
-	await status(desk, `${ticket} is er`);
+	await status(desk, `${shown(ticket)} is er`);
 	// A call leaves the display when service starts.
 	await expect(hall.getByText(shown(ticket))).toBeHidden({ timeout: 15_000 });
 	await expect(phone.getByText('U wordt geholpen')).toBeVisible();
 
 	await key(desk, 'k');
 	await key(desk, '1');
-	await status(desk, `${ticket} klaar`);
+	await status(desk, `${shown(ticket)} klaar`);
 	await expect(phone.getByText(/Dit bezoek is klaar|Bedankt/).first()).toBeVisible();
 });
 
@@ -89,7 +79,7 @@ test('undo withdraws a call, and display and telephone say so', async ({ browser
 	await phone.getByText('Ik ga weg').click();
 	await phone.getByRole('button', { name: 'Ja, trek mijn nummer in' }).click();
 	await expect(phone.getByText(/ingetrokken/).first()).toBeVisible();
-	await expect(desk.getByRole('listitem').filter({ hasText: ticket })).toHaveCount(0);
+	await expect(desk.getByRole('listitem').filter({ hasText: shown(ticket) })).toHaveCount(0);
 });
 
 test('no-show is offered after the recalls, and a visitor who comes after all is back in line', async ({
@@ -100,20 +90,20 @@ test('no-show is offered after the recalls, and a visitor who comes after all is
 	const desk = await clerkAt(browser, server, 'noor', 'etten-leur', 2);
 	const { ticket } = await take(kiosk, /^Verklaring Omtrent|^Verklaring omtrent/i);
 	await key(desk, 'n');
-	await status(desk, `${ticket} opgeroepen`);
+	await status(desk, `${shown(ticket)} opgeroepen`);
 	await expect(desk.getByRole('button', { name: /Niet gekomen/ })).toHaveAttribute(
 		'aria-disabled',
 		'true'
 	);
 	await key(desk, 'r');
-	await status(desk, `${ticket} nog eens opgeroepen`);
+	await status(desk, `${shown(ticket)} nog eens opgeroepen`);
 	await expect(desk.getByText('Roep eerst nog 1 keer')).toBeVisible();
 	await key(desk, 'r');
 	await expect(desk.getByText('Roep eerst nog 1 keer')).toBeHidden();
 	await key(desk, 'a');
-	await status(desk, `${ticket} niet gekomen`);
+	await status(desk, `${shown(ticket)} niet gekomen`);
 	await desk.getByRole('button', { name: /Is er nu/ }).click();
-	await status(desk, `${ticket} weer in de rij`);
+	await status(desk, `${shown(ticket)} weer in de rij`);
 });
 
 test('a ticket can be taken without JavaScript, and a second press gives no second ticket', async ({
@@ -149,9 +139,13 @@ test('a clerk can work without JavaScript', async ({ browser, server }) => {
 		.getByRole('button', { name: /Balie 5/ })
 		.click();
 	await desk.getByRole('button', { name: /^Volgende/ }).click();
-	await expect(desk.getByRole('status').filter({ hasText: `${ticket} opgeroepen` })).toBeVisible();
+	await expect(
+		desk.getByRole('status').filter({ hasText: `${shown(ticket)} opgeroepen` })
+	).toBeVisible();
 	await desk.getByRole('button', { name: /^Is er/ }).click();
-	await expect(desk.getByRole('status').filter({ hasText: `${ticket} is er` })).toBeVisible();
+	await expect(
+		desk.getByRole('status').filter({ hasText: `${shown(ticket)} is er` })
+	).toBeVisible();
 });
 
 test('a display that lost its line is whole again, and telephones say how old their truth is', async ({

@@ -8,7 +8,7 @@ import { io } from 'socket.io-client';
 import { Browser } from '../../src/cli/demo/doors.ts';
 import type { JoinRequest, ViewName } from '../../src/lib/realtime/events.ts';
 import { DEMO_PASSWORD } from '../../src/lib/server/demo/people.ts';
-import { DESK_ACTIONS, FOR_LEADS } from '../support/doors.ts';
+import { DESK_ACTIONS, FOR_LEADS, HOST_ACTIONS } from '../support/doors.ts';
 import { demoBranchId } from '../../src/lib/server/demo/region.ts';
 import { expect, test } from '../support/e2e.ts';
 import type { TestServer } from '../support/server.ts';
@@ -25,17 +25,22 @@ const EVERYONE: Visitor[] = [
 	'ticket'
 ];
 const AT_COUNTER: Visitor[] = ['clerk', 'lead'];
+const IN_HALL: Visitor[] = ['host', 'lead'];
 
 /** Who gets in. A page or action that says no redirects to a door, or refuses. */
 const PAGES: Record<string, Visitor[]> = {
 	'/': EVERYONE,
 	'/health': EVERYONE,
 	'/signin': EVERYONE,
+	'/theme/roosendaal': EVERYONE,
+	// In development and in the demo only; this server is one.
+	'/styleguide': EVERYONE,
 	'/pair/kiosk': EVERYONE,
 	'/pair/hall': EVERYONE,
 	'/kiosk': ['kiosk'],
 	'/hall': ['hall'],
 	'/desk': AT_COUNTER,
+	'/host': IN_HALL,
 	'/manage/devices': ['administrator'],
 	'/t/TICKET': EVERYONE,
 	'/t/not-a-ticket': []
@@ -47,13 +52,16 @@ const ACTIONS: Record<string, Visitor[]> = {
 	'/pair/kiosk?/code': EVERYONE,
 	'/pair/kiosk?/demo': EVERYONE,
 	'/kiosk?/take': ['kiosk'],
+	'/kiosk?/help': ['kiosk'],
 	'/manage/devices?/mint': ['administrator'],
 	'/manage/devices?/revoke': ['administrator'],
+	'/manage/devices?/display': ['administrator'],
 	// The address is the right.
 	'/t/TICKET?/leave': EVERYONE,
 	'/t/TICKET?/time': EVERYONE,
 	'/t/not-a-ticket?/leave': [],
 	'/t/not-a-ticket?/time': [],
+	...Object.fromEntries(HOST_ACTIONS.map((name) => [`/host?/${name}`, IN_HALL])),
 	...Object.fromEntries(DESK_ACTIONS.map((name) => [`/desk?/${name}`, AT_COUNTER])),
 	...Object.fromEntries(FOR_LEADS.map((name) => [`/desk?/${name}`, ['lead'] satisfies Visitor[]]))
 };
@@ -65,7 +73,10 @@ const VIEWS: Record<ViewName, Visitor[]> = {
 	kiosk: ['kiosk'],
 	desk: AT_COUNTER,
 	line: AT_COUNTER,
-	ticket: EVERYONE
+	ticket: EVERYONE,
+	// By a ticket's address.
+	wait: EVERYONE,
+	host: IN_HALL
 };
 
 const LOGINS: Partial<Record<Visitor, string>> = {
@@ -106,6 +117,7 @@ const addressOf = (file: string): string =>
 		.replace(/\/\+[^/]*$/, '')
 		.replace(/\/\([^)]*\)/g, '')
 		.replace('[role=deviceRole]', 'kiosk')
+		.replace('[slug=slug]', 'roosendaal')
 		.replace('[link]', 'TICKET') || '/';
 
 test('every page, action and endpoint of the source stands in this list', () => {
@@ -152,7 +164,7 @@ for (const visitor of EVERYONE) {
 			// Whoever may come in is told what is wrong with an empty form, or is served; others only that they may not.
 			const code = answer.ok ? 'served' : answer.code;
 			const inside = code !== 'forbidden' && code !== 'unknown-visit' && code !== 'error';
-			const unknownVisit = code === 'unknown-visit' && action.startsWith('/desk');
+			const unknownVisit = code === 'unknown-visit' && /^\/(desk|host)/.test(action);
 			expect(`${action} ${inside || unknownVisit}`, `answered ${code}`).toBe(
 				`${action} ${allowed.includes(visitor)}`
 			);
@@ -178,7 +190,9 @@ for (const visitor of EVERYONE) {
 			kiosk: { view: 'kiosk' },
 			desk: { view: 'desk' },
 			line: { view: 'line', branchId: demoBranchId('roosendaal') },
-			ticket: { view: 'ticket', link: ticket.replace('/t/', '') }
+			ticket: { view: 'ticket', link: ticket.replace('/t/', '') },
+			wait: { view: 'wait', link: ticket.replace('/t/', '') },
+			host: { view: 'host', branchId: demoBranchId('bergen-op-zoom') }
 		};
 		for (const [view, allowed] of Object.entries(VIEWS)) {
 			const one = await enter(server, visitor);

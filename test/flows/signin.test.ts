@@ -165,7 +165,8 @@ describe('a device', () => {
 			id: minted.deviceId,
 			regionId: world.regionId,
 			branchId: world.hall('north'),
-			role: 'kiosk'
+			role: 'kiosk',
+			settings: null
 		});
 		expect(await whichDevice(world.shell, token)).toEqual(device);
 		expect(deviceScope(device, 'kiosk')?.branchId).toBe(world.hall('north'));

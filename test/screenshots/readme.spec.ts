@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { Page } from '@playwright/test';
 import { clerkAt, expect, newPage, pairedScreen, signedIn, test } from '../support/e2e.ts';
+import { takeTicket } from '../support/kiosk.ts';
 
 const FOLDER = 'docs/pictures';
 
@@ -12,11 +13,7 @@ async function shoot(page: Page, name: string): Promise<void> {
 }
 
 async function take(kiosk: Page, service: string): Promise<string> {
-	await kiosk.goto('/kiosk');
-	await kiosk.getByRole('button', { name: service }).first().click();
-	await expect(kiosk.getByText('Uw nummer', { exact: true })).toBeVisible();
-	const typed = await kiosk.getByText(/\/t\/[\w-]+$/).innerText();
-	return `http://${typed.trim()}`;
+	return (await takeTicket(kiosk, service)).address;
 }
 
 test('a hall at work', async ({ browser, server }) => {

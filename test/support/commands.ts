@@ -23,6 +23,9 @@ import * as day from '../../src/lib/server/flows/day.ts';
 import * as desk from '../../src/lib/server/flows/desk.ts';
 import * as duty from '../../src/lib/server/flows/duty.ts';
 import * as host from '../../src/lib/server/flows/host.ts';
+import { HELP_REASONS } from '../../src/lib/domain/help.ts';
+import { answerHelp, askHelp } from '../../src/lib/server/flows/help.ts';
+import { quickService } from '../../src/lib/server/flows/quick.ts';
 import * as kiosk from '../../src/lib/server/flows/kiosk.ts';
 import { undo } from '../../src/lib/server/flows/undo.ts';
 import { ticketScope } from '../../src/lib/server/scope.ts';
@@ -145,6 +148,9 @@ const WEIGHTS = {
 	seconds: 5,
 	ticket: 9,
 	hostTicket: 3,
+	quick: 2,
+	askHelp: 1,
+	answerHelp: 1,
 	appointment: 6,
 	next: 15,
 	serve: 7,
@@ -385,6 +391,35 @@ export function pressOf(
 			return by(null, (shell, id) =>
 				kiosk.hostTicket(shell, world.lead('host-hall', entrance), { id, ...command })
 			);
+		}
+		case 'quick': {
+			const command = {
+				serviceId: serviceId(one.place),
+				mode: one.choice % 2 === 0 ? ('desk' as const) : ('document' as const),
+				minutes: 1 + one.choice,
+				outcome: at(OUTCOMES, one.place) ?? 'answered',
+				passedOnTo: at([null, ...PASSED_ON_TO], one.choice) ?? null,
+				branchId: one.visit % 3 === 0 ? null : world.hall(hall)
+			};
+			return by(anyClerk, (shell, id) =>
+				quickService(shell, world.desk(anyClerk), { id, ...command })
+			);
+		}
+		case 'askHelp': {
+			const reason = at(HELP_REASONS, one.choice) ?? 'help';
+			return by(null, (shell, id) => askHelp(shell, world.kiosk(hall), { id, reason }));
+		}
+		case 'answerHelp': {
+			const call = at(
+				state.helpCalls.filter((row) => isWild(one) || row.answeredAt === null),
+				one.visit
+			);
+			const key = call && hallOf(call.branchId);
+			return key
+				? by(null, (shell, id) =>
+						answerHelp(shell, world.lead('host-hall', key), { id, helpCallId: call.id })
+					)
+				: null;
 		}
 		case 'appointment': {
 			const inMinutes = one.clerk * 3 - 20;

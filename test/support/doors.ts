@@ -18,6 +18,30 @@ export const DESK_ACTIONS = [
 	'reinstate',
 	'transfer',
 	'add',
+	'note',
+	'erase',
+	'quick',
 	'undo',
 	...FOR_LEADS
+];
+
+/** Of the host's tablet. */
+export const HOST_ACTIONS = [
+	'answer',
+	'ticket',
+	'find',
+	'look',
+	'slip',
+	'priority',
+	'mark',
+	'time',
+	'reinstate',
+	'cancel',
+	'move',
+	'note',
+	'erase',
+	'visitor',
+	'message',
+	'withdraw',
+	'undo'
 ];

@@ -5,6 +5,7 @@
  */
 import type { AccountId, BranchId } from '../../src/lib/domain/ids.ts';
 import type { Duty } from '../../src/lib/domain/duty.ts';
+import type { HelpCall } from '../../src/lib/domain/help.ts';
 import type { Hall } from '../../src/lib/domain/hall.ts';
 import type { JournalEntry } from '../../src/lib/domain/events.ts';
 import type { Booth, Branch } from '../../src/lib/domain/region.ts';
@@ -26,6 +27,7 @@ export interface State extends Setting {
 	visits: Visit[];
 	duties: Duty[];
 	halls: Hall[];
+	helpCalls: HelpCall[];
 	/** Everything that happened so far; the streak is counted from it. */
 	journal: JournalEntry[];
 }
@@ -47,6 +49,7 @@ export async function loadState(sql: Sql): Promise<State> {
 		...(await loadSetting(sql)),
 		visits: visits.map(({ link: _link, ...visit }) => visit),
 		duties: await sql.select().from(schema.duty).orderBy(schema.duty.clerkId),
+		helpCalls: await sql.select().from(schema.helpCall).orderBy(schema.helpCall.id),
 		halls: await sql.select().from(schema.hall).orderBy(schema.hall.branchId),
 		journal: journal.map(({ actorKind, actorId, ...row }) => ({
 			...row,

@@ -40,6 +40,7 @@ export async function expectProjected(
 	expectSame('visit', projection.visits, new Map(state.visits.map((row) => [row.id, row])));
 	expectSame('duty', projection.duties, new Map(state.duties.map((row) => [row.clerkId, row])));
 	expectSame('hall', projection.halls, new Map(state.halls.map((row) => [row.branchId, row])));
+	expectSame('help', projection.helpCalls, new Map(state.helpCalls.map((row) => [row.id, row])));
 	expectSame(
 		'series',
 		projection.series,
@@ -51,7 +52,8 @@ export async function expectProjected(
 
 /** The life of a visit: which state may follow which. Undo goes back, and is judged elsewhere. */
 const FOLLOWS: Record<VisitState, VisitState[]> = {
-	waiting: ['waiting', 'called', 'cancelled', 'abandoned'],
+	// A quick service is finished on the spot.
+	waiting: ['waiting', 'called', 'finished', 'cancelled', 'abandoned'],
 	called: ['called', 'serving', 'no-show', 'waiting', 'parked', 'cancelled', 'abandoned'],
 	serving: ['serving', 'finished', 'waiting', 'parked'],
 	parked: ['parked', 'waiting', 'serving', 'cancelled', 'abandoned'],

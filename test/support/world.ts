@@ -242,7 +242,13 @@ export async function openWorld(spec: WorldSpec): Promise<World> {
 		kiosk: (key) =>
 			proven(
 				deviceScope(
-					{ id: must(kiosks, key), regionId, branchId: must(halls, key), role: 'kiosk' },
+					{
+						id: must(kiosks, key),
+						regionId,
+						branchId: must(halls, key),
+						role: 'kiosk',
+						settings: null
+					},
 					'kiosk'
 				)
 			),

@@ -44,7 +44,7 @@ export const LAYERS = [
 	{
 		of: 'src/lib/ui/',
 		may: ON_SCREEN,
-		packages: ['svelte', 'socket.io-client', '$app'],
+		packages: ['svelte', 'socket.io-client', '@lucide/svelte', '$app'],
 		why: 'components show views; they know nothing of routes or of the server'
 	},
 	{

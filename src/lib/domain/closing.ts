@@ -9,9 +9,11 @@ import {
 	type LocalTime,
 	atLocal,
 	localDay,
+	minutes,
 	nextDay,
 	weekdayOf
 } from './time.ts';
+import type { Service } from './service.ts';
 import type { Visit } from './visit.ts';
 
 /** A stretch of the week in which a branch is open. */
@@ -130,6 +132,39 @@ export function whyClosed(
 		return onlyThem ? sum + waiting.minutes : sum;
 	}, 0);
 	return before + minutes > left ? 'no-time-left' : null;
+}
+
+/** A stretch of work to come, of a clerk with the skill that is asked for. */
+export interface WorkToCome {
+	/** null: anywhere. */
+	branchId: BranchId | null;
+	startsAt: Instant;
+	endsAt: Instant;
+}
+
+/**
+ * When a service that gives no tickets now gives them again, as far as roster and hours tell; null if they don't.
+ *
+ * @param work of skilled clerks, from now on
+ * @param from now, or for a service whose day is full the start of tomorrow
+ */
+export function opensAgainAt(
+	service: Pick<Service, 'firstMinutes'>,
+	branchId: BranchId,
+	work: readonly WorkToCome[],
+	openAt: (at: Instant) => OpenState,
+	from: Instant
+): Instant | null {
+	let earliest: Instant | null = null;
+	for (const { branchId: where, startsAt, endsAt } of work) {
+		if (where !== null && where !== branchId) continue;
+		const begin = Math.max(startsAt, from);
+		const state = openAt(begin);
+		const at = state.open ? begin : state.opensAt;
+		if (at === null || at + minutes(service.firstMinutes) > endsAt) continue;
+		if (earliest === null || at < earliest) earliest = at;
+	}
+	return earliest;
 }
 
 export function decideHold(hall: Hall): Outcome<HallEvent[], 'already-held'> {

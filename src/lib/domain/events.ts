@@ -4,11 +4,13 @@ import type {
 	BranchId,
 	CounterId,
 	DeviceId,
+	HelpCallId,
 	RegionId,
 	ServiceId,
 	VisitId
 } from './ids.ts';
 import type { Duty, PauseReason } from './duty.ts';
+import type { HelpReason } from './help.ts';
 import type { Instant, LocalDay } from './time.ts';
 import type {
 	CallCause,
@@ -104,6 +106,14 @@ export type VisitEvent = { visitId: VisitId; branchId: BranchId } & (
 			/** Now, or for a visit left over from an earlier day the end that its clerk entered. */
 			endedAt: Instant;
 	  }
+	/** Helped on the spot, without a call: a question at the desk, or work behind it. */
+	| {
+			type: 'quick-served';
+			clerkId: AccountId;
+			outcome: VisitOutcome;
+			passedOnTo: PassedOnTo | null;
+			startedAt: Instant;
+	  }
 	| { type: 'visit-missed'; clerkId: AccountId }
 	| { type: 'visit-reinstated'; line: Line; due: Instant; notBefore: Instant }
 	| { type: 'visit-requeued'; clerkId: AccountId; why: 'absent' | 'by-hand'; notBefore: Instant }
@@ -156,7 +166,13 @@ export type HallEvent = { branchId: BranchId; regionId: RegionId } & (
 	{ type: 'calls-held' } | { type: 'calls-released' } | { type: 'day-ended'; day: LocalDay }
 );
 
-export type DomainEvent = VisitEvent | DutyEvent | HallEvent;
+/** A kiosk's call for a person. */
+export type HelpEvent = { helpCallId: HelpCallId; branchId: BranchId; regionId: RegionId } & (
+	| { type: 'help-asked'; deviceId: DeviceId; reason: HelpReason }
+	| { type: 'help-answered'; accountId: AccountId }
+);
+
+export type DomainEvent = VisitEvent | DutyEvent | HallEvent | HelpEvent;
 export type EventType = DomainEvent['type'];
 
 /** One line of the append-only journal. */
@@ -173,5 +189,6 @@ export interface JournalEntry {
 }
 
 export const isVisitEvent = (event: DomainEvent): event is VisitEvent => 'visitId' in event;
+export const isHelpEvent = (event: DomainEvent): event is HelpEvent => 'helpCallId' in event;
 export const isHallEvent = (event: DomainEvent): event is HallEvent =>
 	event.type === 'calls-held' || event.type === 'calls-released' || event.type === 'day-ended';

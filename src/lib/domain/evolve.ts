@@ -1,8 +1,16 @@
-import type { DomainEvent, DutyEvent, HallEvent, PlannedService, VisitEvent } from './events.ts';
-import { isHallEvent, isVisitEvent } from './events.ts';
+import type {
+	DomainEvent,
+	DutyEvent,
+	HallEvent,
+	HelpEvent,
+	PlannedService,
+	VisitEvent
+} from './events.ts';
+import { isHallEvent, isHelpEvent, isVisitEvent } from './events.ts';
 import { type Duty, offDuty } from './duty.ts';
 import { type Hall, quietHall } from './hall.ts';
-import type { AccountId, BranchId, VisitId } from './ids.ts';
+import type { HelpCall } from './help.ts';
+import type { AccountId, BranchId, HelpCallId, VisitId } from './ids.ts';
 import type { Instant } from './time.ts';
 import { type Visit, type VisitService, openService } from './visit.ts';
 
@@ -168,6 +176,25 @@ export function evolveVisit(visit: Visit | undefined, event: VisitEvent, at: Ins
 			return {
 				...ended(after, event.endedAt),
 				state: 'finished',
+				outcome: event.outcome,
+				passedOnTo: event.passedOnTo
+			};
+		}
+		case 'quick-served': {
+			const { startedAt } = event;
+			const after = changeOpen({ ...visit, waitingSince: null }, (service) => ({
+				...service,
+				startedAt,
+				finishedAt: at,
+				handledMs: at - startedAt,
+				clerkId: event.clerkId,
+				outcome: event.outcome,
+				passedOnTo: event.passedOnTo
+			}));
+			return {
+				...ended(after, at),
+				state: 'finished',
+				clerkId: event.clerkId,
 				outcome: event.outcome,
 				passedOnTo: event.passedOnTo
 			};
@@ -356,6 +383,31 @@ export function evolveHall(hall: Hall | undefined, event: HallEvent, at: Instant
 	}
 }
 
+/** A kiosk's call for help after an event about it. */
+export function evolveHelp(call: HelpCall | undefined, event: HelpEvent, at: Instant): HelpCall {
+	switch (event.type) {
+		case 'help-asked': {
+			if (call) throw new BrokenJournal(`help ${event.helpCallId} is asked twice`);
+			const { helpCallId: id, regionId, branchId, deviceId, reason } = event;
+			return {
+				id,
+				regionId,
+				branchId,
+				deviceId,
+				reason,
+				askedAt: at,
+				answeredAt: null,
+				answeredBy: null
+			};
+		}
+		case 'help-answered':
+			if (!call) throw new BrokenJournal(`help ${event.helpCallId}, which was never asked`);
+			return { ...call, answeredAt: at, answeredBy: event.accountId };
+		default:
+			return unknownEvent(event);
+	}
+}
+
 function unknownEvent(event: never): never {
 	throw new BrokenJournal(`unknown event ${JSON.stringify(event)}`);
 }
@@ -365,6 +417,7 @@ export interface Projection {
 	visits: Map<VisitId, Visit>;
 	duties: Map<AccountId, Duty>;
 	halls: Map<BranchId, Hall>;
+	helpCalls: Map<HelpCallId, HelpCall>;
 	/** Last number given, by `branch day letter`. */
 	series: Map<string, number>;
 }
@@ -373,6 +426,7 @@ export const emptyProjection = (): Projection => ({
 	visits: new Map(),
 	duties: new Map(),
 	halls: new Map(),
+	helpCalls: new Map(),
 	series: new Map()
 });
 
@@ -392,6 +446,11 @@ export function evolve(projection: Projection, event: DomainEvent, at: Instant):
 			const duty = projection.duties.get(event.clerkId);
 			if (duty) projection.duties.set(duty.clerkId, evolveStreak(duty, event));
 		}
+	} else if (isHelpEvent(event)) {
+		projection.helpCalls.set(
+			event.helpCallId,
+			evolveHelp(projection.helpCalls.get(event.helpCallId), event, at)
+		);
 	} else if (isHallEvent(event)) {
 		projection.halls.set(
 			event.branchId,

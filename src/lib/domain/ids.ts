@@ -13,6 +13,9 @@ export type ServiceGroupId = Id<'serviceGroup'>;
 export type AccountId = Id<'account'>;
 export type DeviceId = Id<'device'>;
 export type VisitId = Id<'visit'>;
+export type HelpCallId = Id<'helpCall'>;
+export type NoteId = Id<'note'>;
+export type MessageId = Id<'message'>;
 /** Minted by the screen that gives the command, once a press; a repeat carries the same one. */
 export type CommandId = Id<'command'>;
 

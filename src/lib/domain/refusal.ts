@@ -68,7 +68,12 @@ export type Refusal =
 	// The hall
 	| { code: 'already-held' }
 	| { code: 'not-held' }
-	| { code: 'day-already-ended' };
+	| { code: 'day-already-ended' }
+	| { code: 'unknown-help-call' }
+	| { code: 'already-answered'; by: string }
+	| { code: 'unknown-note' }
+	| { code: 'unknown-message' }
+	| { code: 'unknown-device' };
 
 export type RefusalCode = Refusal['code'];
 export type RefusalOf<C extends RefusalCode> = Extract<Refusal, { code: C }>;

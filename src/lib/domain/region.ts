@@ -1,3 +1,4 @@
+import type { Theme } from './theme.ts';
 import type { BoothId, BranchId, CounterId, MunicipalityId, RegionId } from './ids.ts';
 
 /** The cooperation: the tenant, and the unit under whose lock all is decided. */
@@ -13,6 +14,8 @@ export interface Municipality {
 	regionId: RegionId;
 	slug: string;
 	name: string;
+	/** How its screens look; null for Beurt's own look. */
+	theme: Theme | null;
 }
 
 export type BranchKind = 'hall' | 'neighbourhood-point';

@@ -14,6 +14,7 @@ const UNDOABLE = [
 	'serving-started',
 	'service-finished',
 	'visit-finished',
+	'quick-served',
 	'visit-missed',
 	'visit-reinstated',
 	'visit-requeued',
@@ -46,7 +47,9 @@ export interface UndoStep {
  * Undoes one whole command: a finish together with the call that auto-next made of it.
  *
  * @param steps the command's entries, oldest first
- * @returns one `visit-restored` an entry, newest first; refuses `nothing-to-undo` for an unknown command or one
+ * A ticket that was given by hand can't be as if it never was: its number is spent. It is withdrawn as a mistake.
+ *
+ * @returns one `visit-restored` or `visit-cancelled` an entry, newest first; refuses `nothing-to-undo` for an unknown command or one
  *   that can't be undone, `undo-expired` after UNDO_SECONDS, and `overtaken` with the name of who came after
  */
 export function decideUndo(
@@ -59,6 +62,11 @@ export function decideUndo(
 	const restored: VisitEvent[] = [];
 	for (const step of [...steps].reverse()) {
 		const { event, seq } = step.entry;
+		if (event.type === 'ticket-issued') {
+			const { visitId, branchId } = event;
+			restored.push({ type: 'visit-cancelled', visitId, branchId, reason: 'mistake' });
+			continue;
+		}
 		if (!isVisitEvent(event) || !isUndoable(event.type)) return refuse({ code: 'nothing-to-undo' });
 		restored.push(restore(step, event, event.type, seq, by));
 	}

@@ -161,7 +161,11 @@ export class Link {
 			this.connected = false;
 			for (const view of this.#views) view.lost();
 		};
-		this.socket.on('disconnect', lost);
+		this.socket.on('disconnect', (reason) => {
+			lost();
+			// A server that stops says goodbye. After that the client would wait to be told; after a cut it does not.
+			if (reason === 'io server disconnect') this.socket.connect();
+		});
 		// A screen that never got a line must say so too.
 		this.socket.on('connect_error', lost);
 		this.socket.on('patch', (message) => {

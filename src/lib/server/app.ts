@@ -9,6 +9,7 @@ import { type Db, openDb } from './db/open.ts';
 import { allRegions } from './db/halls.ts';
 import { lastEntryAt } from './db/journal.ts';
 import { extendDemoShifts, loadDemoRegion } from './demo/load.ts';
+import { startEstimates } from './estimates.ts';
 import { startJobs } from './jobs.ts';
 import { type Log, createLog } from './log.ts';
 import { type Realtime, startRealtime } from './realtime.ts';
@@ -35,11 +36,11 @@ export function app(): App {
 export async function startApp(config: Config, http: HttpServer): Promise<App> {
 	const log = createLog(config.logLevel);
 	log.info('server.starting');
-	const db = await openDb({
+	const place = {
 		dataDir: config.dataDir,
-		migrations: config.migrations,
 		...(config.databaseUrl ? { databaseUrl: config.databaseUrl } : {})
-	});
+	};
+	const db = await openDb({ ...place, migrations: config.migrations });
 	try {
 		const demoClock = config.demo ? await startDemoClock(db, config) : null;
 		const clock: Clock = demoClock ?? realClock;
@@ -52,11 +53,13 @@ export async function startApp(config: Config, http: HttpServer): Promise<App> {
 			log
 		};
 		if (config.demo) await prepareDemo(shell, log);
+		const estimates = startEstimates(shell, place);
 		realtime = await startRealtime(http, {
 			shell,
 			clock,
 			origins: config.origins,
-			demo: config.demo
+			demo: config.demo,
+			estimates
 		});
 		const stopJobs = startJobs(shell);
 		const screens = realtime;
@@ -70,6 +73,7 @@ export async function startApp(config: Config, http: HttpServer): Promise<App> {
 				await stopJobs();
 				await screens.close();
 				await requestsEnded;
+				await estimates.close();
 				await db.close();
 				running = null;
 				log.info('server.stopped');

@@ -64,6 +64,18 @@ export const ticked = () =>
 		v.transform((value) => value === 'on' || value === 'true')
 	);
 
+/**
+ * A field that a form repeats, in the order in which it stands there; of other fields the last one counts.
+ *
+ * @param least 1 for a list that can't be empty
+ */
+export const many = <S extends v.GenericSchema>(one: S, most: number, least: 0 | 1 = 0) =>
+	v.pipe(
+		v.array(one),
+		v.check((list) => list.length >= least, 'missing'),
+		v.maxLength(most, 'too-many')
+	);
+
 const CODES: readonly string[] = [
 	'missing',
 	'not-a-text',
@@ -84,9 +96,10 @@ export async function readForm<S extends v.ObjectEntries>(
 ): Promise<Outcome<v.InferOutput<v.ObjectSchema<S, undefined>>, 'invalid-input'>> {
 	const form = await readFormData(request);
 	const raw: Record<string, unknown> = {};
-	for (const key of Object.keys(entries)) {
+	for (const [key, schema] of Object.entries(entries)) {
 		const values = form?.getAll(key) ?? [];
-		if (values.length > 0) raw[key] = values.at(-1);
+		if (schema.type === 'array') raw[key] = values;
+		else if (values.length > 0) raw[key] = values.at(-1);
 	}
 	return check(entries, raw);
 }

@@ -1,5 +1,6 @@
 /** What the system does by itself, by the clock. Each job is safe to run twice and on several processes. */
 import { HOUR, SECOND, minutes } from '../domain/time.ts';
+import { eraseWritten } from './db/notes.ts';
 import { forgetSessions, forgetTries } from './db/people.ts';
 import { endForgottenDays } from './flows/day.ts';
 import { endForgottenDuties } from './flows/duty.ts';
@@ -29,6 +30,7 @@ export function startJobs(shell: Shell): () => Promise<void> {
 			shell.db.transaction(async (sql) => {
 				const now = shell.now();
 				await forgetCommands(sql, now);
+				await eraseWritten(sql, now);
 				await forgetSessions(sql, now);
 				await forgetTries(sql, now - HOUR);
 			})

@@ -21,10 +21,14 @@ export const LOG_EVENTS = [
 	'sign-in.ended',
 	'device.paired',
 	'device.revoked',
+	'device.set',
 	'listener.lost',
+	'theme.unusable',
 	'job.failed',
 	'day.ended',
-	'view.failed'
+	'view.failed',
+	'estimate.failed',
+	'estimate.thread-lost'
 ] as const;
 export type LogEvent = (typeof LOG_EVENTS)[number];
 

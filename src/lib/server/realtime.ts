@@ -7,6 +7,7 @@ import { parse as parseCookies } from 'cookie';
 import { Server, type Socket } from 'socket.io';
 import * as v from 'valibot';
 import type { BranchId } from '../domain/ids.ts';
+import type { DeviceRole } from '../domain/permission.ts';
 import { SECOND } from '../domain/time.ts';
 import { diff } from '../realtime/diff.ts';
 import type {
@@ -16,20 +17,26 @@ import type {
 	JoinRequest,
 	ServerToClient,
 	ViewName,
-	Views
+	Views,
+	WaitBoard
 } from '../realtime/events.ts';
 import type { Clock } from './clock.ts';
 import { allBranches, allRevisions } from './db/halls.ts';
 import type { BranchChange, Sql } from './db/open.ts';
 import { findByLink } from './db/visits.ts';
+import type { Estimates } from './estimates.ts';
+import { whereabouts } from './flows/catalogue.ts';
 import { whichDevice } from './flows/devices.ts';
 import { whoIs } from './flows/signin.ts';
-import { deskScope, deviceScope } from './scope.ts';
+import { isUnderway } from './flows/ticket.ts';
+import { type DeviceScope, deskScope, deviceScope, hallScope } from './scope.ts';
 import { COOKIES } from './session.ts';
 import type { Shell } from './shell.ts';
 import { deskView, hallLines, remoteLines } from './views/desk.ts';
 import { hallBoard, ticketFeed } from './views/hall.ts';
+import { hostBoard } from './views/host.ts';
 import { kioskMenu } from './views/kiosk.ts';
+import { EMPTY_BOARD } from './wait-board.ts';
 
 /** Opening and closing come with time alone; views that show them are looked at this often. */
 const RECOMPUTE_MS = 15 * SECOND;
@@ -38,6 +45,10 @@ const REPROVE_MS = 30 * SECOND;
 /** On PostgreSQL a listener can be cut without a word; revisions are compared this often. */
 const COMPARE_MS = 2 * SECOND;
 const MAX_ROOMS_PER_SOCKET = 4;
+/** Time alone moves a wait estimate. */
+const REESTIMATE_MS = 30 * SECOND;
+/** How long a screen that joins waits for the first estimate of its hall. */
+const ESTIMATE_PATIENCE_MS = 3 * SECOND;
 
 type View = Views[ViewName];
 
@@ -55,6 +66,8 @@ interface Room {
 	dirty: boolean;
 	/** Screens that wait for their first view: the room is kept, and kept up to date, for them too. */
 	joining: number;
+	/** Its view is this hall's wait estimate, which is not computed here. */
+	estimateOf: BranchId | null;
 }
 
 /** What a socket may join, and why. */
@@ -62,6 +75,7 @@ interface Grant {
 	key: string;
 	timed: boolean;
 	compute: Room['compute'];
+	estimateOf?: BranchId;
 	/** Asked again later; false ends the view on that socket. */
 	stillAllowed: () => Promise<boolean>;
 }
@@ -76,6 +90,8 @@ export interface RealtimeOptions {
 	clock: Clock;
 	origins: readonly string[];
 	demo: boolean;
+	/** Without it nothing is estimated. */
+	estimates?: Estimates;
 }
 
 export interface Realtime {
@@ -87,6 +103,8 @@ export interface Realtime {
 	clockChanged(): void;
 	/** Sockets prove anew, at once: a device was revoked, somebody signed out. */
 	reprove(): Promise<void>;
+	/** A hall's wait estimate for a page's first state; empty when there is none within a moment. */
+	waitBoard(branchId: BranchId): Promise<WaitBoard>;
 	sockets(): number;
 	close(): Promise<void>;
 }
@@ -96,12 +114,18 @@ const joinRequest = v.variant('view', [
 	v.object({ view: v.literal('kiosk') }),
 	v.object({ view: v.literal('desk') }),
 	v.object({ view: v.literal('line'), branchId: v.nullable(v.pipe(v.string(), v.maxLength(64))) }),
-	v.object({ view: v.literal('ticket'), link: v.pipe(v.string(), v.maxLength(64)) })
+	v.object({ view: v.literal('ticket'), link: v.pipe(v.string(), v.maxLength(64)) }),
+	v.object({
+		view: v.literal('wait'),
+		link: v.optional(v.pipe(v.string(), v.maxLength(64))),
+		branchId: v.optional(v.pipe(v.string(), v.maxLength(64)))
+	}),
+	v.object({ view: v.literal('host'), branchId: v.pipe(v.string(), v.maxLength(64)) })
 ]);
 
 export async function startRealtime(
 	http: HttpServer,
-	{ shell, clock, origins, demo }: RealtimeOptions
+	{ shell, clock, origins, demo, estimates }: RealtimeOptions
 ): Promise<Realtime> {
 	const { db, log } = shell;
 	const detach = remembering(http);
@@ -131,7 +155,10 @@ export async function startRealtime(
 	const inRoom = (key: string): number => io.sockets.adapter.rooms.get(key)?.size ?? 0;
 
 	async function recompute(room: Room): Promise<void> {
-		const computed = await db.snapshot((sql) => room.compute(sql));
+		// An estimate is waited for, and no connection may be held meanwhile.
+		const computed = room.estimateOf
+			? await estimated(room.estimateOf, room)
+			: await db.snapshot((sql) => room.compute(sql));
 		if (!computed) return;
 		room.branches = computed.branches;
 		const before = room.view;
@@ -141,6 +168,13 @@ export async function startRealtime(
 		if (!patch) return;
 		const from = room.sequence++;
 		io.to(room.key).emit('patch', { room: room.key, from, to: room.sequence, patch });
+	}
+
+	/** The last estimate; who joins a room that nobody is in gets a new one. */
+	async function estimated(branchId: BranchId, room: Room) {
+		const known = inRoom(room.key) > 0 ? estimates?.latest(branchId) : null;
+		const view = known ?? (await estimates?.waitBoard(branchId, ESTIMATE_PATIENCE_MS));
+		return { view: view ?? EMPTY_BOARD, branches: new Set([branchId]) };
 	}
 
 	/** Computes until nothing changed meanwhile. Changes during a computation are taken together. */
@@ -169,11 +203,24 @@ export async function startRealtime(
 		const fresh = changes.filter(({ branchId, revision }) => revision > (seen.get(branchId) ?? 0));
 		for (const { branchId, revision } of fresh) seen.set(branchId, revision);
 		if (fresh.length === 0) return;
+		for (const { branchId } of fresh) estimates?.changed(branchId);
 		for (const room of rooms.values()) {
 			if (inRoom(room.key) === 0 && room.joining === 0) rooms.delete(room.key);
-			else if (fresh.some(({ branchId }) => room.branches?.has(branchId) ?? true))
-				refreshSoon(room);
+			else if (fresh.some(({ branchId }) => room.branches?.has(branchId) ?? true)) {
+				if (room.estimateOf) void estimates?.request(room.estimateOf);
+				else refreshSoon(room);
+			}
 		}
+	}
+
+	estimates?.onResult((branchId) => {
+		const room = rooms.get(waitKey(branchId));
+		if (room) refreshSoon(room);
+	});
+
+	function estimateAgain(): void {
+		for (const room of rooms.values())
+			if (room.estimateOf && inRoom(room.key) > 0) void estimates?.request(room.estimateOf);
 	}
 
 	/* Who may see what */
@@ -181,23 +228,55 @@ export async function startRealtime(
 	async function grantFor(socket: AppSocket, request: JoinRequest): Promise<Grant | null> {
 		const cookies = parseCookies(socket.handshake.headers.cookie ?? '');
 		const now = () => shell.now();
-		const device = async (role: 'kiosk' | 'hall') =>
+		const device = async <R extends DeviceRole>(role: R) =>
 			deviceScope(await whichDevice(shell, cookies[COOKIES[role]] ?? ''), role);
 		const clerk = async () => deskScope(await whoIs(shell, cookies[COOKIES.session] ?? '', demo));
 
+		const mayHost = async (branchId: BranchId) => {
+			const who = await whoIs(shell, cookies[COOKIES.session] ?? '', demo);
+			const place = await whereabouts(shell, branchId);
+			return place !== null && hallScope(who, 'host-hall', place) !== null;
+		};
+
 		switch (request.view) {
-			case 'hall':
+			case 'hall': {
+				const scope = await device('hall');
+				if (!scope) return null;
+				const { branchId, settings } = scope;
+				const key = displayKey(scope);
+				return {
+					key,
+					timed: true,
+					compute: async (sql) => {
+						const view = await hallBoard(sql, branchId, settings, now());
+						return view && { view, branches: new Set([branchId, ...settings.branches]) };
+					},
+					// Set otherwise, it ends too: the screen then asks anew and gets the other room.
+					stillAllowed: async () => {
+						const current = await device('hall');
+						return current !== null && displayKey(current) === key;
+					}
+				};
+			}
 			case 'kiosk': {
-				const { view } = request;
-				const scope = await device(view);
+				const scope = await device('kiosk');
 				if (!scope) return null;
 				const { branchId } = scope;
-				const compute = view === 'hall' ? hallBoard : kioskMenu;
 				return {
-					key: `${view}:${branchId}`,
+					key: `kiosk:${branchId}`,
 					timed: true,
-					compute: ofBranch(branchId, (sql) => compute(sql, branchId, now())),
-					stillAllowed: async () => (await device(view))?.branchId === branchId
+					compute: ofBranch(branchId, (sql) => kioskMenu(sql, branchId, now())),
+					stillAllowed: async () => (await device('kiosk'))?.branchId === branchId
+				};
+			}
+			case 'host': {
+				const { branchId } = request;
+				if (!(await mayHost(branchId))) return null;
+				return {
+					key: `host:${branchId}`,
+					timed: true,
+					compute: ofBranch(branchId, (sql) => hostBoard(sql, branchId, now())),
+					stillAllowed: () => mayHost(branchId)
 				};
 			}
 			case 'desk': {
@@ -226,7 +305,7 @@ export async function startRealtime(
 						key: `line:${scope.regionId}`,
 						timed: false,
 						compute: async (sql) => ({
-							view: await remoteLines(sql, scope.regionId),
+							view: await remoteLines(sql, scope.regionId, now()),
 							branches: null
 						}),
 						stillAllowed
@@ -242,7 +321,11 @@ export async function startRealtime(
 				};
 			}
 			case 'ticket': {
-				const find = async () => (await findByLink(db.read, request.link))?.visit;
+				// A visit that is over has no place in the queue, and its address opens no view of it.
+				const find = async () => {
+					const visit = (await findByLink(db.read, request.link))?.visit;
+					return visit && (await isUnderway(shell, visit)) ? visit : null;
+				};
 				const visit = await find();
 				if (!visit) return null;
 				const { branchId } = visit;
@@ -252,6 +335,25 @@ export async function startRealtime(
 					compute: ofBranch(branchId, (sql) => ticketFeed(sql, branchId, now())),
 					// Sent on to another hall, the telephone joins that hall's queue instead.
 					stillAllowed: async () => (await find())?.branchId === branchId
+				};
+			}
+			case 'wait': {
+				const { link, branchId: hosted } = request;
+				const find = async () => {
+					if (hosted !== undefined) return (await mayHost(hosted)) ? hosted : undefined;
+					if (link === undefined)
+						return (await device('kiosk'))?.branchId ?? (await device('hall'))?.branchId;
+					const visit = (await findByLink(db.read, link))?.visit;
+					return visit && (await isUnderway(shell, visit)) ? visit.branchId : undefined;
+				};
+				const branchId = await find();
+				if (branchId === undefined) return null;
+				return {
+					key: waitKey(branchId),
+					timed: false,
+					estimateOf: branchId,
+					compute: () => Promise.resolve(null),
+					stillAllowed: async () => (await find()) === branchId
 				};
 			}
 		}
@@ -327,6 +429,7 @@ export async function startRealtime(
 			for (const room of rooms.values()) if (room.timed && inRoom(room.key) > 0) refreshSoon(room);
 		}, RECOMPUTE_MS),
 		setInterval(inBackground(reproveAll), REPROVE_MS),
+		setInterval(estimateAgain, REESTIMATE_MS),
 		...(db.engine === 'postgres' ? [setInterval(inBackground(compare), COMPARE_MS)] : [])
 	];
 
@@ -336,8 +439,10 @@ export async function startRealtime(
 		clockChanged: () => {
 			io.emit('clock', clock.reading());
 			for (const room of rooms.values()) if (room.timed && inRoom(room.key) > 0) refreshSoon(room);
+			estimateAgain();
 		},
 		reprove: reproveAll,
+		waitBoard: (branchId) => estimates?.waitBoard(branchId) ?? Promise.resolve(EMPTY_BOARD),
 		sockets: () => io.sockets.sockets.size,
 		close: async () => {
 			for (const timer of timers) clearInterval(timer);
@@ -350,9 +455,10 @@ export async function startRealtime(
 }
 
 /** Until its first view tells what it depends on, any change may concern it. */
-const newRoom = ({ key, timed, compute }: Grant): Room => ({
+const newRoom = ({ key, timed, compute, estimateOf }: Grant): Room => ({
 	key,
-	branches: null,
+	branches: estimateOf ? new Set([estimateOf]) : null,
+	estimateOf: estimateOf ?? null,
 	timed,
 	compute,
 	sequence: 0,
@@ -378,6 +484,12 @@ function remembering(http: HttpServer): () => void {
 		}
 	};
 }
+
+const waitKey = (branchId: BranchId): string => `wait:${branchId}`;
+
+/** Displays that show the same share a room. */
+const displayKey = ({ branchId, settings }: DeviceScope<'hall'>): string =>
+	`hall:${branchId}:${JSON.stringify(settings)}`;
 
 /** A view of one branch; null when the branch is gone. */
 const ofBranch =

@@ -2,6 +2,7 @@
  * Proof of who may act where. A scope is minted here only, from a session, a device or a ticket's address; a flow
  * that takes one can't be called without it.
  */
+import { DEFAULT_DISPLAY, type DisplaySettings } from '../domain/display.ts';
 import type { Actor } from '../domain/events.ts';
 import type { AccountId, BranchId, DeviceId, RegionId, VisitId } from '../domain/ids.ts';
 import {
@@ -42,6 +43,7 @@ export interface DeviceScope<R extends DeviceRole = DeviceRole> extends Proven<`
 	readonly deviceId: DeviceId;
 	readonly branchId: BranchId;
 	readonly role: R;
+	readonly settings: DisplaySettings;
 }
 
 /** The holder of a ticket's address: this visit and no other. */
@@ -104,6 +106,8 @@ export interface PairedDevice {
 	regionId: RegionId;
 	branchId: BranchId;
 	role: DeviceRole;
+	/** Of a display. */
+	settings: DisplaySettings | null;
 }
 
 export function deviceScope<R extends DeviceRole>(
@@ -117,7 +121,8 @@ export function deviceScope<R extends DeviceRole>(
 		replayFor: KIOSK_REPLAY,
 		deviceId: device.id,
 		branchId: device.branchId,
-		role
+		role,
+		settings: device.settings ?? DEFAULT_DISPLAY
 	} as DeviceScope<R>;
 }
 

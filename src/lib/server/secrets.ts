@@ -7,6 +7,9 @@ export const newToken = (): string => randomBytes(32).toString('base64url');
 export const hashToken = (token: string): string =>
 	createHash('sha256').update(token).digest('base64url');
 
+/** 128 bits: the address is the only thing that opens a ticket's page. */
+export const newLink = (): string => randomBytes(16).toString('base64url');
+
 /** Letters and digits that can't be taken for each other when read aloud. */
 const CODE_ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 export const PAIRING_CODE_LENGTH = 8;

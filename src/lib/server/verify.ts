@@ -12,7 +12,7 @@ import type { ReadDb, Sql } from './db/open.ts';
 import { projectedRows } from './db/projected.ts';
 
 export interface Finding {
-	table: 'journal' | 'visit' | 'duty' | 'hall' | 'series';
+	table: 'journal' | 'visit' | 'duty' | 'hall' | 'help_call' | 'series';
 	/** The row's key, or the place in the journal. */
 	key: string;
 	problem: string;
@@ -39,6 +39,7 @@ async function verifySnapshot(sql: Sql): Promise<Verification> {
 		compare('visit', told.visits, written.visits, findings);
 		compare('duty', told.duties, written.duties, findings);
 		compare('hall', told.halls, written.halls, findings);
+		compare('help_call', told.helpCalls, written.helpCalls, findings);
 		compare('series', told.series, written.series, findings);
 		findings.push(...broken(written));
 	}

@@ -53,6 +53,13 @@ export function duration(ms: number): string {
 export const spacedTicket = (ticket: TicketNumber): string =>
 	ticket.replace(/(\D)(\d+)$/, '$1\u00a0$2');
 
+/** Languages that may come, and are written from right to left. */
+const RIGHT_TO_LEFT: readonly string[] = ['ar', 'fa', 'he', 'ps', 'ur'];
+
+/** For `dir`: where a line of this language starts. */
+export const directionOf = (language: string): 'ltr' | 'rtl' =>
+	RIGHT_TO_LEFT.includes(language) ? 'rtl' : 'ltr';
+
 export const isLanguage = (value: unknown): value is Language =>
 	LANGUAGES.some((language) => language === value);
 

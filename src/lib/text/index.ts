@@ -54,7 +54,8 @@ export function refusalText(refusal: Refusal, language: Language, now: Instant):
 		case 'undo-expired':
 			return text['undo-expired'](refusal.seconds);
 		case 'overtaken':
-			return text.overtaken(refusal.by);
+		case 'already-answered':
+			return text[refusal.code](refusal.by);
 		default:
 			return text[refusal.code];
 	}

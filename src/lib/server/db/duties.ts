@@ -1,5 +1,6 @@
 /** The SQL of clerks at work: duty, skills, shifts, and who has which counter. */
 import { and, asc, eq, gt, inArray, isNotNull, lt, sql as raw } from 'drizzle-orm';
+import type { WorkToCome } from '../../domain/closing.ts';
 import type { Duty } from '../../domain/duty.ts';
 import type { AccountId, BranchId, CounterId, RegionId, ServiceId } from '../../domain/ids.ts';
 import { type DayBounds, type Instant, MINUTE } from '../../domain/time.ts';
@@ -191,6 +192,35 @@ export async function rosterOf(sql: Sql, regionId: RegionId, today: DayBounds): 
 					.where(inArray(skill.accountId, people));
 	return { onDuty: working, shifts, skills };
 }
+
+/** Work to come of everyone with one of these skills, by skill. */
+export const workToCome = (
+	sql: Sql,
+	regionId: RegionId,
+	serviceIds: readonly ServiceId[],
+	from: Instant,
+	to: Instant
+): Promise<({ serviceId: ServiceId } & WorkToCome)[]> =>
+	sql
+		.select({
+			serviceId: skill.serviceId,
+			branchId: shift.branchId,
+			startsAt: shift.startsAt,
+			endsAt: shift.endsAt
+		})
+		.from(shift)
+		.innerJoin(account, eq(account.id, shift.accountId))
+		.innerJoin(skill, eq(skill.accountId, shift.accountId))
+		.where(
+			and(
+				eq(account.regionId, regionId),
+				inArray(skill.serviceId, [...serviceIds]),
+				gt(shift.endsAt, from),
+				lt(shift.startsAt, to)
+			)
+		)
+		.orderBy(asc(shift.startsAt))
+		.execute();
 
 /** Clerks who have been on duty since before an instant. */
 export const dutiesSince = (

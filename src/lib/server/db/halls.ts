@@ -32,6 +32,29 @@ export const municipalitiesOf = (sql: Sql, regionId: RegionId): Promise<Municipa
 		.orderBy(asc(municipality.name))
 		.execute();
 
+export const allMunicipalities = (sql: Sql): Promise<Municipality[]> =>
+	sql.select().from(municipality).orderBy(asc(municipality.name)).execute();
+
+export async function findMunicipalityBySlug(
+	sql: Sql,
+	slug: string
+): Promise<Municipality | undefined> {
+	const [row] = await sql.select().from(municipality).where(eq(municipality.slug, slug));
+	return row;
+}
+
+export async function findMunicipalityOf(
+	sql: Sql,
+	branchId: BranchId
+): Promise<Municipality | undefined> {
+	const [row] = await sql
+		.select()
+		.from(municipality)
+		.innerJoin(branch, eq(branch.municipalityId, municipality.id))
+		.where(eq(branch.id, branchId));
+	return row?.municipality;
+}
+
 export const branchesOf = (sql: Sql, regionId: RegionId): Promise<Branch[]> =>
 	sql
 		.select()

@@ -1,7 +1,13 @@
 /** The append-only journal, and the tables that follow from it. */
 import { and, asc, desc, eq, gt, sql as raw } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import { evolveDuty, evolveHall, evolveStreak, evolveVisit } from '../../domain/evolve.ts';
+import {
+	evolveDuty,
+	evolveHall,
+	evolveHelp,
+	evolveStreak,
+	evolveVisit
+} from '../../domain/evolve.ts';
 import {
 	type Actor,
 	type DomainEvent,
@@ -9,12 +15,14 @@ import {
 	type JournalEntry,
 	type VisitEvent,
 	isHallEvent,
+	isHelpEvent,
 	isVisitEvent
 } from '../../domain/events.ts';
 import type { CommandId, RegionId, VisitId } from '../../domain/ids.ts';
 import type { Tx } from '../shell.ts';
 import { dutyOf, saveDuty } from './duties.ts';
 import { branchesOf, findHall, saveHall } from './halls.ts';
+import { findHelpCall, saveHelpCall } from './help.ts';
 import { hot } from './hot.ts';
 import type { Sql } from './open.ts';
 import { journal, series } from './schema.ts';
@@ -40,7 +48,10 @@ export async function record(
 ): Promise<void> {
 	for (const event of events) {
 		if (isVisitEvent(event)) await projectVisit(tx, event, links);
-		else if (isHallEvent(event)) {
+		else if (isHelpEvent(event)) {
+			const before = await findHelpCall(tx.sql, event.helpCallId);
+			await saveHelpCall(tx.sql, evolveHelp(before, event, tx.at));
+		} else if (isHallEvent(event)) {
 			const before = await findHall(tx.sql, event.branchId);
 			await saveHall(tx.sql, evolveHall(before, event, tx.at));
 		} else {

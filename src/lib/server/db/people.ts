@@ -1,5 +1,6 @@
 /** The SQL of accounts, sessions, sign-in tries and devices. */
 import { and, asc, desc, eq, gt, inArray, isNull, lt, or, sql as raw } from 'drizzle-orm';
+import type { DisplaySettings } from '../../domain/display.ts';
 import type { AccountId, BranchId, DeviceId, RegionId } from '../../domain/ids.ts';
 import type { Grant } from '../../domain/permission.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -123,7 +124,8 @@ export async function findPairedDevice(sql: Sql, tokenHash: string): Promise<Pai
 			id: device.id,
 			regionId: device.regionId,
 			branchId: device.branchId,
-			role: device.role
+			role: device.role,
+			settings: device.settings
 		})
 		.from(device)
 		.where(and(eq(device.tokenHash, tokenHash), isNull(device.revokedAt)));
@@ -151,10 +153,32 @@ export async function pairDevice(
 			id: device.id,
 			regionId: device.regionId,
 			branchId: device.branchId,
-			role: device.role
+			role: device.role,
+			settings: device.settings
 		});
 	return row ?? null;
 }
+
+export const saveDisplay = (sql: Sql, id: DeviceId, settings: DisplaySettings): Promise<unknown> =>
+	sql.update(device).set({ settings }).where(eq(device.id, id)).execute();
+
+/** What the displays that hang in a hall were told to show. */
+export const displaysIn = (
+	sql: Sql,
+	branchId: BranchId
+): Promise<{ settings: DisplaySettings | null }[]> =>
+	sql
+		.select({ settings: device.settings })
+		.from(device)
+		.where(
+			and(
+				eq(device.branchId, branchId),
+				eq(device.role, 'hall'),
+				isNull(device.revokedAt),
+				raw`${device.tokenHash} is not null`
+			)
+		)
+		.execute();
 
 export async function revokeDevice(sql: Sql, id: DeviceId, now: Instant): Promise<boolean> {
 	const rows = await sql
@@ -176,6 +200,7 @@ export interface ListedDevice {
 	role: 'kiosk' | 'hall';
 	branchId: BranchId;
 	branchName: string;
+	settings: DisplaySettings | null;
 	paired: boolean;
 	createdAt: Instant;
 }
@@ -189,6 +214,7 @@ export const listDevices = (sql: Sql, regionId: RegionId): Promise<ListedDevice[
 			role: device.role,
 			branchId: device.branchId,
 			branchName: branch.name,
+			settings: device.settings,
 			paired: raw<boolean>`${device.tokenHash} is not null`.mapWith(Boolean),
 			createdAt: device.createdAt
 		})

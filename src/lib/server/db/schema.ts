@@ -1,5 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Grant, Role } from '../../domain/permission.ts';
+import type { DisplaySettings } from '../../domain/display.ts';
+import type { HelpReason } from '../../domain/help.ts';
+import type { NoteKeep } from '../../domain/note.ts';
+import type { Theme } from '../../domain/theme.ts';
 import type { BranchKind } from '../../domain/region.ts';
 import type { PauseReason } from '../../domain/duty.ts';
 import type { Actor, DomainEvent, EventType } from '../../domain/events.ts';
@@ -9,8 +13,11 @@ import type {
 	BranchId,
 	CounterId,
 	DeviceId,
+	HelpCallId,
 	Id,
+	MessageId,
 	MunicipalityId,
+	NoteId,
 	RegionId,
 	ServiceGroupId,
 	ServiceId,
@@ -55,7 +62,9 @@ export const municipality = table('municipality', {
 		.notNull()
 		.references(() => region.id),
 	slug: text('slug').notNull().unique(),
-	name: text('name').notNull()
+	name: text('name').notNull(),
+	/** How its screens look; null for Beurt's own look. */
+	theme: json('theme').$type<Theme>()
 });
 
 export const branch = table(
@@ -287,6 +296,8 @@ export const device = table(
 			.references(() => branch.id),
 		role: text('role').$type<'kiosk' | 'hall'>().notNull(),
 		name: text('name').notNull(),
+		/** What a display shows; null: its own hall, the newest call. */
+		settings: json('settings').$type<DisplaySettings>(),
 		/** One-time code that an administrator reads out, hashed; cleared once used. */
 		pairingHash: text('pairing_hash').unique(),
 		pairingExpiresAt: instant('pairing_expires_at'),
@@ -435,7 +446,13 @@ export const visit = table(
 			.where(sql`state in ('called', 'serving', 'parked')`),
 		index('visit_missed')
 			.on(t.branchId, t.missedAt)
-			.where(sql`state = 'no-show'`)
+			.where(sql`state = 'no-show'`),
+		// Measured times: of whom was helped lately.
+		index('visit_ended')
+			.on(t.regionId, t.endedAt)
+			.where(sql`state = 'finished'`),
+		// Whoever was in a hall today, whatever became of them.
+		index('visit_day').on(t.branchId, t.day)
 	]
 );
 
@@ -478,6 +495,101 @@ export const hall = table('hall', {
 	heldSince: instant('held_since'),
 	endedDay: text('ended_day')
 });
+
+/** Kiosks where somebody asked for a person. */
+export const helpCall = table(
+	'help_call',
+	{
+		id: text('id').$type<HelpCallId>().primaryKey(),
+		regionId: text('region_id')
+			.$type<RegionId>()
+			.notNull()
+			.references(() => region.id),
+		branchId: text('branch_id')
+			.$type<BranchId>()
+			.notNull()
+			.references(() => branch.id),
+		deviceId: text('device_id')
+			.$type<DeviceId>()
+			.notNull()
+			.references(() => device.id),
+		reason: text('reason').$type<HelpReason>().notNull(),
+		askedAt: instant('asked_at').notNull(),
+		answeredAt: instant('answered_at'),
+		answeredBy: text('answered_by')
+			.$type<AccountId>()
+			.references(() => account.id)
+	},
+	(t) => [
+		// A kiosk has at most one open call.
+		uniqueIndex('help_call_open')
+			.on(t.deviceId)
+			.where(sql`answered_at is null`),
+		index('help_call_branch')
+			.on(t.branchId, t.askedAt)
+			.where(sql`answered_at is null`)
+	]
+);
+
+/* What people wrote: outside of the journal, because it must be forgotten */
+
+/** What staff tell each other about a visit. */
+export const visitNote = table(
+	'visit_note',
+	{
+		id: text('id').$type<NoteId>().primaryKey(),
+		visitId: text('visit_id')
+			.$type<VisitId>()
+			.notNull()
+			.references(() => visit.id),
+		text: text('text').notNull(),
+		authorId: text('author_id')
+			.$type<AccountId>()
+			.notNull()
+			.references(() => account.id),
+		at: instant('at').notNull(),
+		keep: text('keep').$type<NoteKeep>().notNull(),
+		eraseAt: instant('erase_at').notNull()
+	},
+	(t) => [index('visit_note_visit').on(t.visitId), index('visit_note_erase').on(t.eraseAt)]
+);
+
+/** How a visitor is called by name and reached, if they told. */
+export const visitor = table(
+	'visitor',
+	{
+		visitId: text('visit_id')
+			.$type<VisitId>()
+			.primaryKey()
+			.references(() => visit.id),
+		name: text('name'),
+		contact: text('contact'),
+		eraseAt: instant('erase_at').notNull()
+	},
+	(t) => [index('visitor_erase').on(t.eraseAt)]
+);
+
+/** What staff let the displays of a hall say. */
+export const hallMessage = table(
+	'hall_message',
+	{
+		id: text('id').$type<MessageId>().primaryKey(),
+		branchId: text('branch_id')
+			.$type<BranchId>()
+			.notNull()
+			.references(() => branch.id),
+		textNl: text('text_nl').notNull(),
+		/** Empty: the Dutch text is shown in every language. */
+		textEn: text('text_en').notNull(),
+		fromAt: instant('from_at').notNull(),
+		untilAt: instant('until_at').notNull(),
+		authorId: text('author_id')
+			.$type<AccountId>()
+			.notNull()
+			.references(() => account.id)
+	},
+	(t) => [index('hall_message_branch').on(t.branchId, t.untilAt)]
+);
 
 /** The last number given, by issuing branch, local day and letter. */
 export const series = table(

@@ -1,5 +1,5 @@
 /** The SQL of visits: finding them, and writing what the journal tells. */
-import { and, asc, eq, getTableColumns, inArray, or, sql as raw } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, inArray, or, sql as raw } from 'drizzle-orm';
 import type { AccountId, BoothId, BranchId, RegionId, VisitId } from '../../domain/ids.ts';
 import type { Instant, LocalDay } from '../../domain/time.ts';
 import type { Visit } from '../../domain/visit.ts';
@@ -115,6 +115,15 @@ export const missedSince = (sql: Sql, branchId: BranchId, since: Instant): Promi
 			)
 		)
 		.orderBy(asc(visit.missedAt))
+		.execute();
+
+/** Everyone of a day in a hall, whatever became of them, latest first. */
+export const visitsOfDay = (sql: Sql, branchId: BranchId, day: LocalDay): Promise<Visit[]> =>
+	sql
+		.select(visitColumns)
+		.from(visit)
+		.where(and(eq(visit.branchId, branchId), eq(visit.day, day)))
+		.orderBy(desc(visit.arrivedAt), desc(visit.id))
 		.execute();
 
 /** Waiting visits that colleagues reserved for a clerk. */

@@ -6,6 +6,9 @@
  */
 import { createHash } from 'node:crypto';
 import type { BranchId, Id } from '../../domain/ids.ts';
+import bergenOpZoom from './themes/bergen-op-zoom.json' with { type: 'json' };
+import ettenLeur from './themes/etten-leur.json' with { type: 'json' };
+import roosendaal from './themes/roosendaal.json' with { type: 'json' };
 import {
 	type Booth,
 	type Branch,
@@ -15,6 +18,7 @@ import {
 	type Municipality,
 	type Region
 } from '../../domain/region.ts';
+import { type Theme, parseTheme } from '../../domain/theme.ts';
 import type { OpeningHours } from '../../domain/closing.ts';
 
 /**
@@ -39,15 +43,23 @@ export const DEMO_REGION: Region = {
 	timeZone: 'Europe/Amsterdam'
 };
 
+/** The invented look of a municipality; a real one's is its own, and is never part of the program. */
+function themeFrom(file: unknown): Theme {
+	const parsed = parseTheme(file);
+	if (!parsed.ok) throw new Error(`a demo theme is wrong: ${JSON.stringify(parsed.errors)}`);
+	return parsed.theme;
+}
+
 export const DEMO_MUNICIPALITIES: readonly Municipality[] = [
-	{ slug: 'bergen-op-zoom', name: 'Bergen op Zoom' },
-	{ slug: 'etten-leur', name: 'Etten-Leur' },
-	{ slug: 'roosendaal', name: 'Roosendaal' }
-].map(({ slug, name }) => ({
+	{ slug: 'bergen-op-zoom', name: 'Bergen op Zoom', file: bergenOpZoom },
+	{ slug: 'etten-leur', name: 'Etten-Leur', file: ettenLeur },
+	{ slug: 'roosendaal', name: 'Roosendaal', file: roosendaal }
+].map(({ slug, name, file }) => ({
 	id: demoId('municipality', slug),
 	regionId: DEMO_REGION.id,
 	slug,
-	name
+	name,
+	theme: themeFrom(file)
 }));
 
 export type DemoBranchSlug = 'bergen-op-zoom' | 'etten-leur' | 'roosendaal' | 'halsteren';

@@ -209,7 +209,7 @@ const CATALOGUE = [
 		],
 		bringEn: [
 			ID_EN,
-			'Your rental or purchase contract',
+			'Your rental contract or proof that you bought the home',
 			'Moving in with someone? The written consent of the resident'
 		],
 		searchWords: [
@@ -377,7 +377,7 @@ const CATALOGUE = [
 		bringEn: [
 			'A passport or ID card of everyone you register',
 			'Proof of your right of residence',
-			'Your rental or purchase contract',
+			'Your rental contract or proof that you bought the home',
 			'The original birth and marriage certificates'
 		],
 		searchWords: [

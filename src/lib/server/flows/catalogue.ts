@@ -18,6 +18,10 @@ const toName = ({ id, name, code }: Branch): BranchName => ({ id, name, code });
 export const listBranches = async (shell: Shell): Promise<BranchName[]> =>
 	(await allBranches(shell.db.read)).map(toName);
 
+/** Every hall of a region. */
+export const hallsOf = async (shell: Shell, regionId: RegionId): Promise<BranchName[]> =>
+	(await branchesOf(shell.db.read, regionId)).map(toName);
+
 export const branchName = async (shell: Shell, id: BranchId): Promise<BranchName | null> => {
 	const branch = await findBranch(shell.db.read, id);
 	return branch ? toName(branch) : null;
@@ -43,18 +47,24 @@ export async function ownHall(shell: Shell, clerkId: AccountId): Promise<Whereab
 }
 
 /** The halls of a region in which someone may do something. */
-export async function branchesFor(
+export const branchesFor = async (
 	shell: Shell,
 	regionId: RegionId,
 	grants: readonly Grant[],
 	permission: Permission
-): Promise<BranchName[]> {
+): Promise<BranchName[]> => (await hallsFor(shell, regionId, grants, permission)).map(toName);
+
+/** The same, with all that is set for each. */
+export async function hallsFor(
+	shell: Shell,
+	regionId: RegionId,
+	grants: readonly Grant[],
+	permission: Permission
+): Promise<Branch[]> {
 	const branches = await branchesOf(shell.db.read, regionId);
-	return branches
-		.filter(({ id, municipalityId }) =>
-			may(grants, permission, { regionId, municipalityId, branchId: id })
-		)
-		.map(toName);
+	return branches.filter(({ id, municipalityId }) =>
+		may(grants, permission, { regionId, municipalityId, branchId: id })
+	);
 }
 
 export const listServices = (shell: Shell, regionId: RegionId): Promise<Service[]> =>

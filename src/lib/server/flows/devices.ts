@@ -1,4 +1,5 @@
 /** Kiosks and displays: minted by an administrator, paired once with a code, revocable. */
+import type { DisplaySettings } from '../../domain/display.ts';
 import type { BranchId, DeviceId, RegionId } from '../../domain/ids.ts';
 import { type Outcome, accept, refuse } from '../../domain/refusal.ts';
 import { type Instant, minutes } from '../../domain/time.ts';
@@ -12,7 +13,8 @@ import {
 	insertDevice,
 	listDevices,
 	pairDevice,
-	revokeDevice
+	revokeDevice,
+	saveDisplay
 } from '../db/people.ts';
 import type { DeviceRole } from '../../domain/permission.ts';
 import type { ManageScope, PairedDevice } from '../scope.ts';
@@ -127,6 +129,31 @@ export async function revoke(
 		return refuse({ code: 'unknown-branch' });
 	await shell.db.transaction((sql) => revokeDevice(sql, deviceId, shell.now()));
 	shell.log.info('device.revoked', { deviceId });
+	return accept(null);
+}
+
+/** Says what a display shows. Its screens take it up at once. */
+export async function setDisplay(
+	shell: Shell,
+	scope: ManageScope,
+	deviceId: DeviceId,
+	settings: DisplaySettings
+): Promise<Outcome<null, 'unknown-device' | 'unknown-branch'>> {
+	const device = await findDevice(shell.db.read, deviceId);
+	if (device?.role !== 'hall' || device.revokedAt !== null)
+		return refuse({ code: 'unknown-device' });
+	for (const branchId of [device.branchId, ...settings.branches]) {
+		const branch = await findBranch(shell.db.read, branchId);
+		const { regionId, municipalityId } = branch ?? {};
+		// A display shows what is public in its hall, so a hall of the region is enough; its own hall must be managed.
+		const own = branchId === device.branchId;
+		if (!regionId || !municipalityId || regionId !== scope.regionId)
+			return refuse({ code: 'unknown-branch' });
+		if (own && !scope.covers({ regionId, municipalityId, branchId }))
+			return refuse({ code: 'unknown-device' });
+	}
+	await shell.db.transaction((sql) => saveDisplay(sql, deviceId, settings));
+	shell.log.info('device.set', { deviceId });
 	return accept(null);
 }
 

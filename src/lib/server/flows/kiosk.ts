@@ -1,5 +1,4 @@
 /** Giving tickets: at the kiosk, and by a host. */
-import { randomBytes } from 'node:crypto';
 import {
 	type HallCapacity,
 	type OpenState,
@@ -12,7 +11,12 @@ import { type Outcome, accept, refuse } from '../../domain/refusal.ts';
 import type { Branch, Region } from '../../domain/region.ts';
 import type { Service } from '../../domain/service.ts';
 import { type DayBounds, type Instant, MINUTE, dayOf } from '../../domain/time.ts';
-import { type Language, type PriorityReason, ticketNumber } from '../../domain/visit.ts';
+import {
+	type Language,
+	type PriorityReason,
+	type Visit,
+	ticketNumber
+} from '../../domain/visit.ts';
 import { type Roster, rosterOf } from '../db/duties.ts';
 import {
 	boothsOf,
@@ -28,7 +32,9 @@ import { lastNumber, record } from '../db/journal.ts';
 import type { Sql } from '../db/open.ts';
 import { findVisit } from '../db/visits.ts';
 import type { DeviceScope, HallScope } from '../scope.ts';
-import { type CommandScope, type Shell, acting } from '../shell.ts';
+import { newLink } from '../secrets.ts';
+import { type CommandScope, type Shell, type Tx, acting } from '../shell.ts';
+import { type NoteWish, keepNote, keepVisitor } from './notes.ts';
 
 export interface TicketCommand {
 	id: CommandId;
@@ -50,12 +56,45 @@ export const takeTicket = (shell: Shell, scope: DeviceScope<'kiosk'>, command: T
 	// Priority is given by people, not by a button in the hall.
 	giveTicket(shell, scope, scope.branchId, { ...command, priority: null });
 
-export const hostTicket = (shell: Shell, scope: HallScope<'host-hall'>, command: TicketCommand) =>
-	giveTicket(shell, scope, scope.branchId, command);
+export interface HostTicketCommand extends TicketCommand {
+	/** Of an appointment that was made elsewhere and is checked in here. */
+	slotStart?: Instant | null;
+	name?: string | null;
+	contact?: string | null;
+	note?: NoteWish | null;
+}
 
-function giveTicket(shell: Shell, scope: CommandScope, branchId: BranchId, command: TicketCommand) {
+/** A ticket by hand: besides what a kiosk gives, priority, an appointment, a name and a note. */
+export const hostTicket = (
+	shell: Shell,
+	scope: HallScope<'host-hall'>,
+	{ slotStart = null, name = null, contact = null, note = null, ...command }: HostTicketCommand
+) =>
+	giveTicket(shell, scope, scope.branchId, command, slotStart, {
+		payload: [name, contact, note],
+		write: async (tx, visit) => {
+			if (name !== null || contact !== null) await keepVisitor(tx, visit, { name, contact });
+			if (note) await keepNote(shell, tx, scope, visit, note);
+		}
+	});
+
+/** What goes with a ticket in the same transaction. */
+interface Alongside {
+	payload: unknown;
+	write: (tx: Tx, visit: Visit) => Promise<void>;
+}
+
+function giveTicket(
+	shell: Shell,
+	scope: CommandScope,
+	branchId: BranchId,
+	command: TicketCommand,
+	slotStart: Instant | null = null,
+	alongside: Alongside = { payload: null, write: async () => {} }
+) {
 	const { id, ...wish } = command;
-	return acting(shell, scope, { id, name: 'take-ticket', payload: wish }, async (tx) => {
+	const payload = [wish, slotStart, alongside.payload];
+	return acting(shell, scope, { id, name: 'take-ticket', payload }, async (tx) => {
 		const facts = await loadHallFacts(tx.sql, branchId, tx.at);
 		if (!facts) return refuse({ code: 'unknown-branch' });
 		const services = chosenServices(facts.catalogue, command.services);
@@ -70,12 +109,11 @@ function giveTicket(shell: Shell, scope: CommandScope, branchId: BranchId, comma
 		const outcome = decideTicket(
 			visitId,
 			desk,
-			{ ...wish, services: services.value, mode: 'desk', slotStart: null },
+			{ ...wish, services: services.value, mode: 'desk', slotStart },
 			tx.at
 		);
 		if (!outcome.ok) return outcome;
-		// 128 bits: the address is the only thing that opens the ticket's page.
-		const link = randomBytes(16).toString('base64url');
+		const link = newLink();
 		await record(
 			tx,
 			{ actor: scope.actor, commandId: id },
@@ -84,6 +122,7 @@ function giveTicket(shell: Shell, scope: CommandScope, branchId: BranchId, comma
 		);
 		const visit = await findVisit(tx.sql, visitId);
 		if (!visit) throw new Error(`ticket of visit ${visitId} was not written`);
+		await alongside.write(tx, visit);
 		return accept<Ticket>({ visitId, ticket: ticketNumber(visit), link });
 	});
 }

@@ -2,14 +2,25 @@
 import type { VisitId } from '../../domain/ids.ts';
 import { callOrder } from '../../domain/queue.ts';
 import { DEFAULT_HALL_RULE } from '../../domain/region.ts';
+import { localDay } from '../../domain/time.ts';
 import type { Visit } from '../../domain/visit.ts';
-import { findBranch } from '../db/halls.ts';
+import { findBranch, findRegion } from '../db/halls.ts';
 import { findByLink, findVisit, visitsInHall } from '../db/visits.ts';
 import type { Shell } from '../shell.ts';
 
 /** The visit behind a ticket's address; null for an address that was never given. */
 export const visitByLink = async (shell: Shell, link: string): Promise<Visit | null> =>
 	(await findByLink(shell.db.read, link))?.visit ?? null;
+
+/** True for a visit of today that has a place in the hall, or may get it back: a missed one. */
+export async function isUnderway(
+	shell: Shell,
+	visit: Pick<Visit, 'regionId' | 'state' | 'day'>
+): Promise<boolean> {
+	const region = await findRegion(shell.db.read, visit.regionId);
+	if (visit.day !== localDay(shell.now(), region.timeZone)) return false;
+	return !['finished', 'cancelled', 'abandoned'].includes(visit.state);
+}
 
 /** How many are called before this visit if nothing changes; null once it no longer waits. */
 export async function peopleAhead(shell: Shell, visitId: VisitId): Promise<number | null> {

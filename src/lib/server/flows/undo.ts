@@ -1,31 +1,33 @@
 import { type JournalEntry, isVisitEvent } from '../../domain/events.ts';
-import type { CommandId } from '../../domain/ids.ts';
+import type { AccountId, CommandId } from '../../domain/ids.ts';
 import { accept } from '../../domain/refusal.ts';
 import { type UndoStep, decideUndo, replayVisit } from '../../domain/undo.ts';
 import { ticketNumber } from '../../domain/visit.ts';
 import { dutyOf } from '../db/duties.ts';
 import { entriesOfCommand, historyOf, latestFor, record } from '../db/journal.ts';
 import { nameOfAccount } from '../db/people.ts';
-import { boothHolder } from '../db/visits.ts';
-import type { DeskScope } from '../scope.ts';
+import { boothHolder, findVisit } from '../db/visits.ts';
+import type { DeskScope, HallScope } from '../scope.ts';
 import { type Shell, type Tx, acting } from '../shell.ts';
 
-/** Undoes one of this clerk's own commands, within seconds and only if nothing came after it. */
+/** Undoes one of this person's own commands, within seconds and only if nothing came after it. */
 export const undo = (
 	shell: Shell,
-	scope: DeskScope,
+	scope: DeskScope | HallScope<'host-hall'>,
 	{ id, undoes }: { id: CommandId; undoes: CommandId }
 ) =>
 	acting(shell, scope, { id, name: 'undo', payload: undoes }, async (tx) => {
 		const entries = await entriesOfCommand(tx.sql, scope.actor.id, undoes);
 		const steps: UndoStep[] = [];
 		for (const entry of entries) steps.push(await loadStep(tx, entry));
-		const outcome = decideUndo(scope.clerkId, steps, tx.at);
+		const outcome = decideUndo(scope.actor.id as AccountId, steps, tx.at);
 		if (!outcome.ok) return outcome;
 		await record(tx, { actor: scope.actor, commandId: id }, outcome.value);
-		const tickets = outcome.value.flatMap((event) =>
-			event.type === 'visit-restored' ? [ticketNumber(event.visit)] : []
-		);
+		const tickets: string[] = [];
+		for (const visitId of new Set(outcome.value.map((event) => event.visitId))) {
+			const visit = await findVisit(tx.sql, visitId);
+			if (visit) tickets.push(ticketNumber(visit));
+		}
 		return accept({ tickets });
 	});
 

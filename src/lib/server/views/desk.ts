@@ -1,10 +1,11 @@
 /** What clerks see: their own desk, and the lines of a hall. */
 import { recallsNeeded } from '../../domain/desk.ts';
 import { offDuty, streakOn } from '../../domain/duty.ts';
-import type { AccountId, BranchId, RegionId } from '../../domain/ids.ts';
+import { isVisitEvent } from '../../domain/events.ts';
+import type { AccountId, BranchId, RegionId, ServiceId, VisitId } from '../../domain/ids.ts';
 import { compareInLine } from '../../domain/queue.ts';
 import { DEFAULT_HALL_RULE } from '../../domain/region.ts';
-import { type Instant, dayOf } from '../../domain/time.ts';
+import { type Instant, type LocalDay, dayOf } from '../../domain/time.ts';
 import { type Line, type TicketNumber, type Visit, ticketLabel } from '../../domain/visit.ts';
 import {
 	type CounterRow,
@@ -12,6 +13,7 @@ import {
 	type DeskView,
 	FIRST_ROWS,
 	type HallLines,
+	type HistoryRow,
 	type LineRow,
 	type TrayRow
 } from '../../realtime/events.ts';
@@ -24,7 +26,7 @@ import {
 	findCounter,
 	findRegion
 } from '../db/halls.ts';
-import { lastCallOf } from '../db/journal.ts';
+import { historyOf, lastCallOf } from '../db/journal.ts';
 import type { Sql } from '../db/open.ts';
 import { colleagues, nameOfAccount } from '../db/people.ts';
 import {
@@ -35,6 +37,7 @@ import {
 	visitsInHall
 } from '../db/visits.ts';
 import { hallNames } from './hall.ts';
+import { type Written, writtenAbout } from './written.ts';
 
 /** A clerk's own desk; the same in every tab. */
 export async function deskView(
@@ -62,17 +65,23 @@ export async function deskView(
 		autoNext: duty.autoNext,
 		streak: streakOn(duty, day),
 		skills: [...(await skillsOf(sql, clerkId))],
-		current: current && (await currentVisit(sql, current, day))
+		current: current && (await currentVisit(sql, current, day, now))
 	};
 }
 
-async function currentVisit(sql: Sql, visit: Visit, today: string): Promise<CurrentVisit> {
+async function currentVisit(
+	sql: Sql,
+	visit: Visit,
+	today: LocalDay,
+	now: Instant
+): Promise<CurrentVisit> {
 	const branches = await branchesOf(sql, visit.regionId);
 	const branch = branches.find((one) => one.id === visit.branchId);
 	const booth = visit.boothId
 		? (await boothsOf(sql, visit.branchId)).find((one) => one.id === visit.boothId)
 		: undefined;
 	const call = await lastCallOf(sql, visit.id);
+	const written = await writtenAbout(sql, [visit.id], now);
 	return {
 		visitId: visit.id,
 		ticket: ticketLabel(visit, (id) => branches.find((one) => one.id === id)?.code ?? '?'),
@@ -99,11 +108,39 @@ async function currentVisit(sql: Sql, visit: Visit, today: string): Promise<Curr
 			done: finishedAt !== null,
 			handledMs
 		})),
+		name: written.name(visit.id),
+		contact: written.contact(visit.id),
+		notes: written.notes(visit.id),
+		history: await historyRows(sql, visit.id),
 		leftOver: visit.day < today
 	};
 }
 
-const toLineRow = (visit: Visit, ticket: TicketNumber): LineRow => ({
+/** The last things that happened; more than a clerk reads is not sent. */
+const HISTORY_ROWS = 12;
+
+async function historyRows(sql: Sql, visitId: VisitId): Promise<HistoryRow[]> {
+	const entries = (await historyOf(sql, visitId)).slice(-HISTORY_ROWS);
+	const people = entries.flatMap(({ actor }) => (actor.kind === 'account' ? [actor.id] : []));
+	const names = new Map((await colleagues(sql, [...new Set(people)])).map((p) => [p.id, p.name]));
+	return entries.flatMap(({ seq, at, actor, event }) =>
+		isVisitEvent(event)
+			? [
+					{
+						id: seq,
+						at,
+						what: event.type,
+						by: actor.kind === 'account' ? (names.get(actor.id) ?? '') : ''
+					}
+				]
+			: []
+	);
+}
+
+const openServices = ({ services }: Visit): ServiceId[] =>
+	services.filter((one) => one.finishedAt === null).map((one) => one.serviceId);
+
+const toLineRow = (visit: Visit, ticket: TicketNumber, written: Written): LineRow => ({
 	id: visit.id,
 	ticket,
 	line: visit.line,
@@ -112,13 +149,17 @@ const toLineRow = (visit: Visit, ticket: TicketNumber): LineRow => ({
 	notBefore: visit.notBefore,
 	slotStart: visit.slotStart,
 	priority: visit.priority,
-	services: visit.services.filter((one) => one.finishedAt === null).map((one) => one.serviceId),
+	services: openServices(visit),
 	persons: Math.max(...visit.services.map((one) => one.persons)),
 	videoOk: visit.videoOk,
 	fetchInPerson: visit.fetchInPerson,
 	reservedFor: visit.reservedFor,
 	reservedUntil: visit.reservedUntil,
-	askedForTime: visit.askedForTime
+	sentBackBy: visit.sentBackBy,
+	sentBackAt: visit.sentBackAt,
+	askedForTime: visit.askedForTime,
+	name: written.name(visit.id),
+	notes: written.notes(visit.id)
 });
 
 /** A hall's two lines, trays and counters. @returns null for a hall that does not exist */
@@ -133,7 +174,14 @@ export async function hallLines(
 	const region = await findRegion(sql, branch.regionId);
 	const today = dayOf(now, region.timeZone);
 	const visits = await visitsInHall(sql, branchId);
+	const waiting = visits.filter((visit) => visit.state === 'waiting');
 	const missed = await missedSince(sql, branchId, today.start);
+	const parked = visits.filter((visit) => visit.state === 'parked');
+	const written = await writtenAbout(
+		sql,
+		[...waiting, ...parked, ...missed].map(({ id }) => id),
+		now
+	);
 	const working = await onDuty(sql, branch.regionId);
 	const clerkOf = await namesOf(sql, [...visits, ...missed]);
 	const counters = await countersOf(sql, branchId);
@@ -147,14 +195,15 @@ export async function hallLines(
 		ticket: names.label(visit),
 		since: since ?? visit.arrivedAt,
 		reason: visit.parkedReason,
-		clerk: clerkOf(visit.clerkId)
+		clerk: clerkOf(visit.clerkId),
+		services: openServices(visit),
+		name: written.name(visit.id),
+		notes: written.notes(visit.id)
 	});
 	return {
 		branch: branch.name,
-		...linesOf(visits, names.label),
-		parked: visits
-			.filter((visit) => visit.state === 'parked')
-			.map((visit) => tray(visit, visit.parkedAt)),
+		...linesOf(waiting, names.label, written),
+		parked: parked.map((visit) => tray(visit, visit.parkedAt)),
 		missed: missed.map((visit) => tray(visit, visit.missedAt)),
 		counters: counters.map(({ id, number }): CounterRow => {
 			const clerk = working.find((one) => one.counterId === id);
@@ -171,15 +220,19 @@ export async function hallLines(
 			};
 		}),
 		zipLimit: branch.zipLimit,
-		held: names.held
+		held: names.held,
+		open: names.open
 	};
 }
 
-function linesOf(visits: readonly Visit[], label: (visit: Visit) => TicketNumber) {
-	const inLine = (line: Line) =>
-		visits.filter((visit) => visit.state === 'waiting' && visit.line === line).sort(compareInLine);
+function linesOf(
+	waiting: readonly Visit[],
+	label: (visit: Visit) => TicketNumber,
+	written: Written
+) {
+	const inLine = (line: Line) => waiting.filter((visit) => visit.line === line).sort(compareInLine);
 	const rows = (line: readonly Visit[]) =>
-		line.slice(0, FIRST_ROWS).map((visit) => toLineRow(visit, label(visit)));
+		line.slice(0, FIRST_ROWS).map((visit) => toLineRow(visit, label(visit), written));
 	const first = inLine(1);
 	const second = inLine(2);
 	return {
@@ -200,18 +253,24 @@ async function namesOf(
 }
 
 /** For a clerk at home: what can be given from afar, of all halls of the region. */
-export async function remoteLines(sql: Sql, regionId: RegionId): Promise<HallLines> {
+export async function remoteLines(sql: Sql, regionId: RegionId, now: Instant): Promise<HallLines> {
 	const branches = await branchesOf(sql, regionId);
 	const code = (id: BranchId) => branches.find((one) => one.id === id)?.code ?? '?';
 	const visits = await remoteWaiting(sql, regionId);
+	const written = await writtenAbout(
+		sql,
+		visits.map(({ id }) => id),
+		now
+	);
 	return {
 		branch: '',
 		// Halls use the same letters, so at home every number carries its hall's code.
-		...linesOf(visits, (visit) => `${code(visit.branchId)} ${ticketLabel(visit, code)}`),
+		...linesOf(visits, (visit) => `${code(visit.branchId)} ${ticketLabel(visit, code)}`, written),
 		parked: [],
 		missed: [],
 		counters: [],
 		zipLimit: DEFAULT_HALL_RULE.zipLimit,
-		held: false
+		held: false,
+		open: null
 	};
 }

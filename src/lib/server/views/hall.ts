@@ -1,7 +1,9 @@
 /** What a hall shows to everyone in it: display and telephones. Numbers only; built without ids or names. */
 import { type OpenState, openStateAt } from '../../domain/closing.ts';
+import { CALLS_BESIDE, type DisplaySettings } from '../../domain/display.ts';
 import { type JournalEntry, isVisitEvent } from '../../domain/events.ts';
 import type { BoothId, BranchId, CounterId } from '../../domain/ids.ts';
+import { callOrder } from '../../domain/queue.ts';
 import type { Branch } from '../../domain/region.ts';
 import { type Instant, type LocalDay, MINUTE, localDay } from '../../domain/time.ts';
 import { type TicketNumber, type Visit, ticketLabel } from '../../domain/visit.ts';
@@ -10,6 +12,7 @@ import type {
 	Destination,
 	HallBoard,
 	HallCall,
+	HallState,
 	QueueRow,
 	TicketFeed
 } from '../../realtime/events.ts';
@@ -23,7 +26,9 @@ import {
 	hoursOf
 } from '../db/halls.ts';
 import { announcedSince } from '../db/journal.ts';
+import { messagesOf } from '../db/notes.ts';
 import type { Sql } from '../db/open.ts';
+import { displaysIn } from '../db/people.ts';
 import { findVisit, visitsInHall } from '../db/visits.ts';
 
 /** How long an announcement stays in the view: longer than any screen still speaks it. */
@@ -75,26 +80,33 @@ export async function hallNames(
 const visitsOfToday = async (sql: Sql, { branch, today }: HallNames): Promise<Visit[]> =>
 	(await visitsInHall(sql, branch.id)).filter((visit) => visit.day === today);
 
-/** The hall display. @returns null for a hall that does not exist (any more) */
+/**
+ * What a display shows: its own hall, or those that its settings name.
+ *
+ * A hall that is not there (any more) is left out, and one row that can't be read takes nothing else with it.
+ *
+ * @returns null when its own hall does not exist (any more)
+ */
 export async function hallBoard(
 	sql: Sql,
 	branchId: BranchId,
+	settings: DisplaySettings,
 	now: Instant
 ): Promise<HallBoard | null> {
-	const names = await hallNames(sql, branchId, now);
-	if (!names) return null;
-	const visits = await visitsOfToday(sql, names);
-	const entries = await announcedSince(sql, branchId, now - ANNOUNCED_FOR);
-	const announcements = await announcementsOf(sql, entries, names);
-	const lastHeard = new Map(announcements.map(({ ticket, id }) => [ticket, id]));
-	const calls = visits
-		.filter((visit) => visit.state === 'called')
-		.map((visit): HallCall => ({
-			id: names.label(visit),
-			to: names.destination(visit),
-			calledAt: visit.calledAt ?? now,
-			recalls: visit.recalls
-		}))
+	const own = await findBranch(sql, branchId);
+	if (!own) return null;
+	const shown = settings.branches.length === 0 ? [branchId] : settings.branches;
+	const boards = [];
+	for (const id of [...new Set(shown)]) {
+		const board = await oneHall(sql, id, settings, now);
+		if (board) boards.push(board);
+	}
+	const messages = [];
+	for (const id of new Set(shown)) messages.push(...(await messagesOf(sql, id, now)));
+	const announcements = boards.flatMap((board) => board.announcements).sort((a, b) => a.id - b.id);
+	const lastHeard = new Map(announcements.map((one) => [callId(one), one.id]));
+	const calls = boards
+		.flatMap((board) => board.calls)
 		.sort(
 			(a, b) =>
 				(lastHeard.get(b.id) ?? 0) - (lastHeard.get(a.id) ?? 0) ||
@@ -102,12 +114,72 @@ export async function hallBoard(
 				(a.id < b.id ? -1 : 1)
 		);
 	return {
-		branch: names.branch.name,
+		branch: own.name,
+		layout: settings.layout,
+		halls: boards.map(({ state }) => state),
 		calls,
 		announcements,
-		waiting: visits.filter((visit) => visit.state === 'waiting').length,
-		open: names.open,
-		held: names.held
+		messages: messages
+			.filter(({ from }) => from <= now)
+			.map(({ id, nl, en }) => ({ id, nl, en: en || nl })),
+		secondScreen:
+			settings.layout !== 'list' &&
+			calls.length > 1 + CALLS_BESIDE &&
+			(await displaysIn(sql, branchId)).some((one) => one.settings?.layout === 'list')
+	};
+}
+
+const callId = ({ hall, ticket }: { hall: string; ticket: TicketNumber }): string =>
+	`${hall}/${ticket}`;
+
+/** In the part of the hall that the display is for. */
+const isShown = (to: Destination | null, { counters }: DisplaySettings): boolean =>
+	!counters || to?.kind !== 'counter' || (counters.from <= to.number && to.number <= counters.to);
+
+async function oneHall(
+	sql: Sql,
+	branchId: BranchId,
+	settings: DisplaySettings,
+	now: Instant
+): Promise<{ state: HallState; calls: HallCall[]; announcements: Announcement[] } | null> {
+	const names = await hallNames(sql, branchId, now);
+	if (!names) return null;
+	const { code, name } = names.branch;
+	const visits = await visitsOfToday(sql, names);
+	const entries = await announcedSince(sql, branchId, now - ANNOUNCED_FOR);
+	const announcements = await announcementsOf(sql, entries, names);
+	const calls = visits
+		.filter((visit) => visit.state === 'called')
+		.map((visit): HallCall => {
+			const ticket = names.label(visit);
+			return {
+				id: callId({ hall: code, ticket }),
+				ticket,
+				hall: code,
+				to: names.destination(visit),
+				calledAt: visit.calledAt ?? now,
+				recalls: visit.recalls
+			};
+		});
+	return {
+		state: {
+			id: code,
+			name,
+			waiting: visits.filter((visit) => visit.state === 'waiting').length,
+			open: names.open,
+			held: names.held
+		},
+		calls: calls.filter(({ to }) => isShown(to, settings)),
+		announcements: announcements.filter(
+			({ to, kind, ticket }) =>
+				isShown(to, settings) &&
+				// What another part of the hall called is withdrawn there.
+				(kind !== 'withdrawn' ||
+					announcements.some(
+						(call) =>
+							call.kind !== 'withdrawn' && call.ticket === ticket && isShown(call.to, settings)
+					))
+		)
 	};
 }
 
@@ -122,7 +194,13 @@ async function announcementsOf(
 		const visit = await findVisit(sql, event.visitId);
 		// A row that can't be read is left out; the rest of the board stays.
 		if (!visit) continue;
-		const about = { id: seq, at, ticket: names.label(visit), language: visit.language };
+		const about = {
+			id: seq,
+			at,
+			ticket: names.label(visit),
+			hall: names.branch.code,
+			language: visit.language
+		};
 		if (event.type === 'visit-called')
 			announcements.push({ ...about, kind: 'call', to: names.destination(event) });
 		if (event.type === 'visit-recalled')
@@ -146,18 +224,20 @@ export async function ticketFeed(
 	const names = await hallNames(sql, branchId, now);
 	if (!names) return null;
 	const visits = await visitsOfToday(sql, names);
+	const waiting = callOrder(
+		visits.filter((visit) => visit.state === 'waiting'),
+		names.branch.zipLimit,
+		now
+	);
 	return {
 		branch: names.branch.name,
-		rows: visits.map((visit): QueueRow => ({
-			id: names.label(visit),
-			state: visit.state as QueueRow['state'],
-			line: visit.line,
-			due: visit.due,
-			arrivedAt: visit.arrivedAt,
-			notBefore: visit.notBefore,
-			to: names.destination(visit)
-		})),
-		zipLimit: names.branch.zipLimit,
+		rows: [...visits.filter((visit) => visit.state !== 'waiting'), ...waiting].map(
+			(visit): QueueRow => ({
+				id: names.label(visit),
+				state: visit.state as QueueRow['state'],
+				to: names.destination(visit)
+			})
+		),
 		open: names.open,
 		held: names.held
 	};

@@ -6,9 +6,11 @@ import type {
 	BranchId,
 	CommandId,
 	CounterId,
+	NoteId,
 	ServiceId,
 	VisitId
 } from '$lib/domain/ids.ts';
+import { MAX_QUICK_MINUTES, NOTE_KEEPS, NOTE_LENGTH } from '$lib/domain/note.ts';
 import { type Permission, mayAnywhere } from '$lib/domain/permission.ts';
 import { type AnyOutcome, refuse } from '$lib/domain/refusal.ts';
 import { MAX_PERSONS } from '$lib/domain/service.ts';
@@ -31,10 +33,12 @@ import {
 	setAutoNext,
 	unpause
 } from '$lib/server/flows/duty.ts';
+import { eraseNote, writeNote } from '$lib/server/flows/notes.ts';
+import { quickService } from '$lib/server/flows/quick.ts';
 import { undo } from '$lib/server/flows/undo.ts';
 import { visitById } from '$lib/server/flows/ticket.ts';
 import { refused } from '$lib/server/forms.ts';
-import { id, oneOf, optionalId, readForm, ticked, wholeNumber } from '$lib/server/input.ts';
+import { id, line, oneOf, optionalId, readForm, ticked, wholeNumber } from '$lib/server/input.ts';
 import {
 	type DeskScope,
 	type HallScope,
@@ -42,6 +46,7 @@ import {
 	deskScope,
 	hallScope
 } from '$lib/server/scope.ts';
+import { branchTheme } from '$lib/server/theming.ts';
 import { deskView, hallLines, remoteLines } from '$lib/server/views/desk.ts';
 import { wallTime } from '$lib/server/wall-time.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -57,7 +62,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 		const mine = await deskView(sql, regionId, clerkId, now);
 		const around = mine.branchId
 			? await hallLines(sql, mine.branchId, now)
-			: await remoteLines(sql, regionId);
+			: await remoteLines(sql, regionId, now);
 		return [mine, around];
 	});
 	return {
@@ -66,15 +71,18 @@ export const load: PageServerLoad = async ({ locals }) => {
 		workplaces: await workplaces(shell, regionId),
 		colleagues: (await workingColleagues(shell, regionId)).filter((one) => one.clerkId !== clerkId),
 		services: (await listServices(shell, regionId)).map(
-			({ id: serviceId, letter, nameNl, nameEn, bringNl, bringEn }) => ({
+			({ id: serviceId, nameNl, nameEn, ...service }) => ({
 				id: serviceId,
-				letter,
 				nl: nameNl,
 				en: nameEn,
-				bringNl,
-				bringEn
+				search: service.searchWords,
+				bringNl: service.bringNl,
+				bringEn: service.bringEn,
+				firstMinutes: service.firstMinutes,
+				extraMinutes: service.extraMinutes
 			})
 		),
+		theme: view.branchId ? await branchTheme(shell, view.branchId) : null,
 		mayPick: mayAnywhere(locals.who.grants, 'pick-visit'),
 		mayLead: mayAnywhere(locals.who.grants, 'lead-hall'),
 		commandId: shell.newId<'command'>()
@@ -128,20 +136,20 @@ const leading =
 	};
 
 export const actions: Actions = {
-	open: action('duty', { ...command, counter: id<CounterId>() }, ({ scope }, input) =>
+	open: action('open', { ...command, counter: id<CounterId>() }, ({ scope }, input) =>
 		openCounter(app().shell, scope, { id: input.command, counterId: input.counter })
 	),
-	home: action('duty', command, ({ scope }, input) =>
+	home: action('home', command, ({ scope }, input) =>
 		openCounter(app().shell, scope, { id: input.command, counterId: null })
 	),
-	end: action('duty', command, ({ scope }, input) => endDuty(app().shell, scope, input.command)),
-	pause: action('duty', { ...command, reason: oneOf(PAUSE_REASONS) }, ({ scope }, input) =>
+	end: action('end', command, ({ scope }, input) => endDuty(app().shell, scope, input.command)),
+	pause: action('pause', { ...command, reason: oneOf(PAUSE_REASONS) }, ({ scope }, input) =>
 		pause(app().shell, scope, { id: input.command, reason: input.reason })
 	),
-	unpause: action('duty', command, ({ scope }, input) =>
+	unpause: action('unpause', command, ({ scope }, input) =>
 		unpause(app().shell, scope, input.command)
 	),
-	auto: action('duty', { ...command, on: ticked() }, ({ scope }, input) =>
+	auto: action('auto', { ...command, on: ticked() }, ({ scope }, input) =>
 		setAutoNext(app().shell, scope, { id: input.command, autoNext: input.on })
 	),
 	next: action('call', command, ({ scope }, input) =>
@@ -249,31 +257,67 @@ export const actions: Actions = {
 		'pick-visit'
 	),
 	hold: action(
-		'duty',
+		'hold',
 		command,
 		leading((lead, input) => holdCalls(app().shell, lead, input.command)),
 		'lead-hall'
 	),
 	release: action(
-		'duty',
+		'release',
 		command,
 		leading((lead, input) => releaseCalls(app().shell, lead, input.command)),
 		'lead-hall'
 	),
 	endday: action(
-		'duty',
+		'endday',
 		command,
 		leading((lead, input) => endDay(app().shell, lead, input.command)),
 		'lead-hall'
 	),
 	free: action(
-		'duty',
+		'free',
 		{ ...command, counter: id<CounterId>() },
 		(acting, input) =>
 			leading((lead) =>
 				freeCounter(app().shell, lead, { id: input.command, counterId: input.counter })
 			)(acting, input),
 		'lead-hall'
+	),
+	note: action(
+		'note',
+		{ ...onVisit, text: line(NOTE_LENGTH), keep: oneOf(NOTE_KEEPS) },
+		({ scope }, input) =>
+			writeNote(app().shell, scope, {
+				id: input.command,
+				visitId: input.visit,
+				text: input.text,
+				keep: input.keep
+			})
+	),
+	erase: action('erase', { ...command, note: id<NoteId>() }, ({ scope }, input) =>
+		eraseNote(app().shell, scope, { id: input.command, noteId: input.note })
+	),
+	quick: action(
+		'quick',
+		{
+			...command,
+			service: id<ServiceId>(),
+			mode: oneOf(['desk', 'document']),
+			minutes: wholeNumber(1, MAX_QUICK_MINUTES),
+			outcome: oneOf(OUTCOMES),
+			passedOnTo: v.optional(v.union([v.literal(''), oneOf(PASSED_ON_TO)], 'not-allowed'), ''),
+			branch: optionalId<BranchId>()
+		},
+		({ scope }, input) =>
+			quickService(app().shell, scope, {
+				id: input.command,
+				serviceId: input.service,
+				mode: input.mode,
+				minutes: input.minutes,
+				outcome: input.outcome,
+				passedOnTo: input.passedOnTo === '' ? null : input.passedOnTo,
+				branchId: input.branch
+			})
 	),
 	undo: action('undo', { ...command, undoes: id<CommandId>() }, ({ scope }, input) =>
 		undo(app().shell, scope, { id: input.command, undoes: input.undoes })

@@ -11,16 +11,23 @@ import type { ServerClock } from '$lib/realtime/live.svelte.ts';
 import type { Messages } from '$lib/text/nl.ts';
 import { newCommandId } from '$lib/ui/command.ts';
 import type { actions } from './+page.server.ts';
-import type { Obstacle } from './desk.svelte.ts';
+import { keepUndo, keptUndo } from './kept.ts';
+import type { Obstacle } from './possible.ts';
 
 export type ActionName = keyof typeof actions;
-type Did = keyof Messages['deskDid'];
+export type Did = keyof Messages['deskDid'];
+export type What = { did: Did; ticket: string }[];
 
 /** What is said in the status line. */
 export type Said =
-	| { kind: 'did'; what: { did: Did; ticket: string }[] }
-	| { kind: 'obstacle'; obstacle: Obstacle }
-	| { kind: 'unanswered' };
+	{ kind: 'did'; what: What } | { kind: 'obstacle'; obstacle: Obstacle } | { kind: 'unanswered' };
+
+/** What may be undone, and until when by the server's clock. */
+export interface Undoable {
+	command: string;
+	what: What;
+	until: Instant;
+}
 
 /** A successful action's answer, as +page.server.ts gives it. */
 interface Answer {
@@ -29,12 +36,18 @@ interface Answer {
 	value: { ticket?: string; called?: { ticket: string } | null; tickets?: string[] } | null;
 }
 
-interface Press {
+export interface Press {
 	action: ActionName;
+	form: FormData;
+	/** What was pressed; null when the form was sent by Enter in a field. */
+	button: HTMLElement | null;
 	id: string;
 	/** What was asked, without the id: the same again after a failure is the same command. */
 	asked: string;
+	/** The desk as it was when the button was pressed. */
 	view: DeskView;
+	/** What an undo takes back. */
+	undoes: What | undefined;
 }
 
 interface Around {
@@ -42,7 +55,7 @@ interface Around {
 	view: () => DeskView;
 	obstacle: (action: ActionName, form: FormData) => Obstacle | null;
 	/** An action was done: the question that led to it closes. */
-	accepted: () => void;
+	accepted: (press: Press) => void;
 }
 
 const GIVE_UP_MS = 8 * SECOND;
@@ -50,16 +63,46 @@ const GIVE_UP_MS = 8 * SECOND;
 const RETRY_MS = 30 * SECOND;
 /** How long an answer waits for the live view that shows it, before the buttons are free again. */
 const SETTLE_MS = 700;
-/** These may change the lists only; no view of the desk need follow. */
-const LEAVES_DESK: readonly ActionName[] = [
-	'reinstate',
+/** What happens to a visit can be taken back; the rest is done again the other way. */
+const UNDONE: readonly Did[] = [
+	'call',
+	'recall',
+	'serve',
+	'finish',
+	'part',
+	'miss',
+	'park',
 	'resume',
-	'undo',
-	'hold',
-	'release',
-	'endday',
-	'free'
+	'reinstate',
+	'requeue',
+	'transfer',
+	'add',
+	'quick'
 ];
+
+/** Whether the clerk's own desk will show something else; what changes only the lists need not be waited for. */
+function changesDesk({ action, form, view, undoes }: Press): boolean {
+	switch (action) {
+		case 'reinstate':
+		case 'quick':
+		case 'erase':
+		case 'hold':
+		case 'release':
+		case 'endday':
+		case 'free':
+			return false;
+		case 'undo':
+			return undoes?.some(({ did }) => did !== 'reinstate' && did !== 'quick') ?? false;
+		case 'resume':
+			return form.get('to') === 'here';
+		case 'transfer':
+		case 'add':
+		case 'note':
+			return form.get('visit') === view.current?.visitId;
+		default:
+			return true;
+	}
+}
 
 const hasMoreServices = ({ current }: DeskView): boolean =>
 	current !== null && !current.leftOver && current.services.filter((one) => !one.done).length > 1;
@@ -67,8 +110,7 @@ const hasMoreServices = ({ current }: DeskView): boolean =>
 export class Commands {
 	said = $state.raw<Said | null>(null);
 	pending = $state.raw<Press | null>(null);
-	/** The command that may be undone, and until when by the server's clock. */
-	undoable = $state.raw<{ command: string; until: Instant } | null>(null);
+	undoable = $state.raw<Undoable | null>(null);
 
 	readonly undoSecondsLeft = $derived.by(() =>
 		this.undoable
@@ -82,6 +124,12 @@ export class Commands {
 	constructor(around: Around, first: unknown) {
 		this.#around = around;
 		this.#say(first);
+	}
+
+	/** After a reload: what could be undone before it, if there is time left. */
+	remember(): void {
+		const kept = keptUndo();
+		if (!this.undoable && kept && kept.until > this.#around.clock.now) this.undoable = kept;
 	}
 
 	/** Fits `use:enhance`. Without scripts the same form is posted, and the page comes back with the answer. */
@@ -99,7 +147,7 @@ export class Commands {
 				cancel();
 				return;
 			}
-			const press = this.#pressOf(action, formData);
+			const press = this.#pressOf(action, formData, submitter);
 			formData.set('command', press.id);
 			this.pending = press;
 			const timer = setTimeout(() => {
@@ -113,15 +161,23 @@ export class Commands {
 		};
 	}
 
-	#pressOf(action: ActionName, formData: FormData): Press {
-		const fields = [...formData].filter(([name]) => name !== 'command');
+	#pressOf(action: ActionName, form: FormData, button: HTMLElement | null): Press {
+		const fields = [...form].filter(([name]) => name !== 'command');
 		const asked = JSON.stringify([action, fields]);
 		const before = this.#unanswered;
 		const retried =
 			before?.press.asked === asked && performance.now() - before.at < RETRY_MS
 				? before.press.id
 				: null;
-		return { action, id: retried ?? newCommandId(), asked, view: this.#around.view() };
+		return {
+			action,
+			form,
+			button,
+			id: retried ?? newCommandId(),
+			asked,
+			view: this.#around.view(),
+			undoes: this.undoable?.what
+		};
 	}
 
 	async #answered(press: Press, result: ActionResult): Promise<void> {
@@ -130,7 +186,7 @@ export class Commands {
 				this.#unanswered = null;
 				this.#say(result.data, press);
 				await this.#settled(press);
-				this.#around.accepted();
+				this.#around.accepted(press);
 				break;
 			case 'failure':
 				this.#say(result.data);
@@ -159,24 +215,23 @@ export class Commands {
 		const { did, command, value } = data as Answer;
 		const tickets = value?.tickets ?? [value?.ticket ?? ''];
 		const goesOn = did === 'finish' && press !== undefined && hasMoreServices(press.view);
-		const what: { did: Did; ticket: string }[] = [
-			{ did: goesOn ? 'part' : did, ticket: tickets.join(', ') }
-		];
+		const what: What = [{ did: goesOn ? 'part' : did, ticket: tickets.join(', ') }];
 		if (value?.called) what.push({ did: 'call', ticket: value.called.ticket });
 		this.said = { kind: 'did', what };
 		const { clock } = this.#around;
 		clock.tick();
-		this.undoable =
-			did === 'duty' || did === 'undo'
-				? null
-				: { command, until: clock.now + UNDO_SECONDS * SECOND };
+		if (UNDONE.includes(did))
+			this.undoable = { command, what, until: clock.now + UNDO_SECONDS * SECOND };
+		// A note takes nothing back, and leaves what came before it undoable.
+		else if (did !== 'note' && did !== 'erase') this.undoable = null;
+		if (press) keepUndo(this.undoable);
 	}
 
 	/** Waits until the live view shows what was done, so that the next press acts on the truth. */
-	async #settled({ action, view }: Press): Promise<void> {
-		if (LEAVES_DESK.includes(action)) return;
+	async #settled(press: Press): Promise<void> {
+		if (!changesDesk(press)) return;
 		const until = performance.now() + SETTLE_MS;
-		while (this.#around.view() === view && performance.now() < until)
+		while (this.#around.view() === press.view && performance.now() < until)
 			await new Promise((resolve) => setTimeout(resolve, 15));
 		await tick();
 	}

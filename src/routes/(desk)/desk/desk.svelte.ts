@@ -1,19 +1,19 @@
 /** The desk as this screen shows it: the live views, what is possible now, and which question is open. */
-import { createContext, tick } from 'svelte';
+import { createContext } from 'svelte';
 import { invalidateAll } from '$app/navigation';
-import type { BranchId, ServiceId } from '$lib/domain/ids.ts';
-import type { Refusal } from '$lib/domain/refusal.ts';
+import type { OpenState } from '$lib/domain/closing.ts';
+import type { BranchId, ServiceId, VisitId } from '$lib/domain/ids.ts';
 import { SECOND } from '$lib/domain/time.ts';
-import type { CurrentVisit, DeskView, HallLines, LineRow } from '$lib/realtime/events.ts';
+import type { CurrentVisit, DeskView, HallLines } from '$lib/realtime/events.ts';
 import { Link, type Live, ServerClock } from '$lib/realtime/live.svelte.ts';
 import { clockTime } from '$lib/text/format.ts';
-import { refusalText, words } from '$lib/text/index.ts';
+import { words } from '$lib/text/index.ts';
 import type { ActionData, PageData } from './$types';
-import { type ActionName, Commands, type Said } from './commands.svelte.ts';
-import { panelOf, type PanelName } from './panels.ts';
-
-/** Why an action can't be done now: a refusal that the server would give too, or what only this screen knows. */
-export type Obstacle = Refusal | { code: 'offline' } | { code: 'no-visitor' };
+import { type ActionName, Commands } from './commands.svelte.ts';
+import { nextUp } from './next-up.ts';
+import { type Obstacle, type Wish, obstacleTo } from './possible.ts';
+import { Questions } from './questions.svelte.ts';
+import { crowdOf, splitLines } from './row.ts';
 
 const NO_LINES: HallLines = {
 	branch: '',
@@ -25,21 +25,21 @@ const NO_LINES: HallLines = {
 	missed: [],
 	counters: [],
 	zipLimit: 0,
-	held: false
+	held: false,
+	open: null
 };
 
 /** Marks in lists follow the time in these steps, so that a second passing redraws no rows. */
 const LIST_STEP = 5 * SECOND;
 const LETTERS_KEY = 'desk.keys';
 
-const focusOn = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus();
-
 export class Desk {
-	/** The question that stands in the place of the actions. */
-	panel = $state<PanelName | null>(null);
 	/** False before the scripts run: what only they can do is not shown then. */
 	scripted = $state(false);
+	/** The list of keys is open. */
+	help = $state(false);
 	readonly commands: Commands;
+	readonly questions: Questions;
 
 	/** Single letters as shortcuts can be turned off: they get in the way of speech input. */
 	#letters = $state(true);
@@ -49,22 +49,28 @@ export class Desk {
 	#mine: Live<'desk'>;
 	#lines: Live<'line'>;
 	#hall: BranchId | null;
+	#wasOnDuty: boolean;
 
 	/** @param page the page's data, which is loaded anew when a list of places or colleagues must be fresh */
-	constructor(page: () => PageData, answer: ActionData, panel: string | null) {
+	constructor(page: () => PageData, answer: ActionData, asked: URLSearchParams) {
 		const { clock, desk, lines } = page();
 		this.#page = page;
 		this.#link = new Link(new ServerClock(clock));
 		this.#hall = desk.branchId;
+		this.#wasOnDuty = desk.since !== null;
 		this.#mine = this.#link.watch({ view: 'desk' }, desk);
 		this.#lines = this.#link.watch({ view: 'line', branchId: desk.branchId }, lines ?? NO_LINES);
-		this.panel = panelOf(panel);
+		this.questions = new Questions(this, asked);
 		this.commands = new Commands(
 			{
 				clock: this.#link.clock,
 				view: () => this.view,
-				obstacle: (action, form) => this.obstacle(action, form),
-				accepted: () => void this.#answered()
+				obstacle: (action, form) =>
+					this.obstacle(action, {
+						visit: form.get('visit') as VisitId | null,
+						to: form.get('to') as string | null
+					}),
+				accepted: (press) => void this.questions.answered(press)
 			},
 			answer
 		);
@@ -98,6 +104,13 @@ export class Desk {
 	/** The lines are those of the hall that the clerk is in; false for the moment of moving. */
 	readonly linesTrue = $derived.by(() => this.lines.branch === (this.view.branch ?? ''));
 	readonly waiting = $derived.by(() => this.lines.firstCount + this.lines.secondCount);
+	readonly split = $derived.by(() => splitLines(this.lines, this.steppedNow));
+	readonly nextUp = $derived.by(() => nextUp(this.lines, this.view, this.steppedNow));
+	readonly crowd = $derived.by(() =>
+		crowdOf(this.lines, (row) => this.isMine(row), this.steppedNow)
+	);
+	/** Since when the hall gives no tickets; null while it does, and at home. */
+	readonly closed = $derived.by(() => isClosed(this.lines.open, this.steppedNow));
 	readonly place = $derived.by(() => {
 		const { branch, counter } = this.view;
 		if (!this.onDuty) return this.text.deskOff;
@@ -123,9 +136,12 @@ export class Desk {
 		() => new Map(this.data.services.map((service) => [service.id, service]))
 	);
 
+	service(id: ServiceId) {
+		return this.#services.get(id);
+	}
+
 	serviceName(id: ServiceId): string {
-		const service = this.#services.get(id);
-		return service ? service[this.language] : '';
+		return this.#services.get(id)?.[this.language] ?? '';
 	}
 
 	bringAlong(id: ServiceId): string[] {
@@ -138,141 +154,25 @@ export class Desk {
 	}
 
 	/** True when this clerk has the skill for what the visitor is next for. */
-	isMine(row: LineRow): boolean {
-		const [next] = row.services;
+	isMine({ services: [next] }: { services: ServiceId[] }): boolean {
 		return next !== undefined && this.view.skills.includes(next);
 	}
 
 	/* What is possible */
 
-	/** What stands in the way of an action, or null when it can be done. The server decides again. */
-	obstacle(action: ActionName, form?: FormData): Obstacle | null {
-		if (this.offline) return { code: 'offline' };
-		switch (action) {
-			case 'next':
-			case 'pick':
-				return this.#obstacleToCall();
-			case 'resume':
-				return form?.get('to') === 'waiting' ? null : this.#obstacleToCall();
-			case 'serve':
-				return this.#obstacleIn('called');
-			case 'recall':
-				return this.#obstacleIn('called') ?? (this.lines.held ? { code: 'calls-held' } : null);
-			case 'miss':
-				return this.#obstacleIn('called') ?? this.#recallsNeeded();
-			case 'finish':
-				return this.#obstacleIn('serving');
-			case 'park':
-			case 'requeue':
-			case 'transfer':
-			case 'add':
-				return this.current ? null : { code: 'no-visitor' };
-			case 'end':
-				return this.current ? { code: 'visit-open', ticket: this.current.ticket } : null;
-			default:
-				return null;
-		}
+	obstacle(action: ActionName, wish?: Wish): Obstacle | null {
+		const { offline, onDuty, paused, current } = this;
+		return obstacleTo(action, { offline, onDuty, paused, held: this.lines.held, current }, wish);
 	}
 
-	#obstacleToCall(): Obstacle | null {
-		const { current } = this;
-		if (!this.onDuty) return { code: 'not-on-duty' };
-		if (current)
-			return {
-				code: current.state === 'called' ? 'call-unresolved' : 'visit-open',
-				ticket: current.ticket
-			};
-		if (this.paused) return { code: 'paused' };
-		return this.lines.held ? { code: 'calls-held' } : null;
-	}
-
-	#obstacleIn(state: CurrentVisit['state']): Obstacle | null {
-		const { current } = this;
-		if (!current) return { code: 'no-visitor' };
-		if (current.state === state) return null;
-		return { code: 'wrong-state', ticket: current.ticket, state: current.state, allowed: [state] };
-	}
-
-	#recallsNeeded(): Obstacle | null {
-		const { current } = this;
-		if (!current || current.recalls >= current.recallsNeeded) return null;
-		return { code: 'recalls-needed', done: current.recalls, needed: current.recallsNeeded };
-	}
-
-	/** The one action that is expected now; its button stands out. */
+	/** The one action that is expected now; its button stands out, and Enter presses it. */
 	readonly expected: ActionName | null = $derived.by(() => {
 		if (this.current) return this.current.state === 'called' ? 'serve' : 'finish';
 		if (this.paused) return 'unpause';
 		return this.obstacle('next') ? null : 'next';
 	});
 
-	/* Questions */
-
-	/** The question that is open and still makes sense: its visit may have gone on in another tab. */
-	readonly question: PanelName | null = $derived.by(() => {
-		if (this.current?.leftOver && this.panel !== 'move') return 'finish';
-		switch (this.panel) {
-			case 'finish':
-				return this.current?.state === 'serving' ? this.panel : null;
-			case 'park':
-			case 'requeue':
-			case 'transfer':
-				return this.current ? this.panel : null;
-			case 'pause':
-				return this.onDuty && !this.paused ? this.panel : null;
-			default:
-				return this.panel;
-		}
-	});
-
-	/** Opens a question, or says why it can't be asked now. */
-	ask(panel: PanelName, about: ActionName): void {
-		const obstacle = this.obstacle(about);
-		if (obstacle) this.commands.said = { kind: 'obstacle', obstacle };
-		else this.panel = panel;
-		// Places and colleagues are not live; they are read anew for each choice among them.
-		if (panel === 'transfer' || panel === 'move') void invalidateAll();
-	}
-
-	/** Leaves the question, and gives the focus back to the button that opened it. */
-	async closePanel(): Promise<void> {
-		const { panel } = this;
-		this.panel = null;
-		await tick();
-		focusOn(`[data-opens="${panel ?? ''}"]`);
-	}
-
-	async #answered(): Promise<void> {
-		const { panel } = this;
-		this.panel = null;
-		await tick();
-		if (document.activeElement === document.body)
-			focusOn(panel === 'pause' ? '[data-opens="pause"]' : '[data-key="n"]');
-	}
-
-	/* What happened, in words */
-
-	obstacleText(obstacle: Obstacle): string {
-		if (obstacle.code === 'offline') return this.text.deskOffline;
-		if (obstacle.code === 'no-visitor') return `${this.text.deskNobody}.`;
-		return refusalText(obstacle, this.language, this.now);
-	}
-
-	saidText(said: Said): string {
-		switch (said.kind) {
-			case 'did':
-				return said.what.map(({ did, ticket }) => this.#didText(did, ticket)).join(' · ');
-			case 'obstacle':
-				return this.obstacleText(said.obstacle);
-			case 'unanswered':
-				return this.text.deskFailed;
-		}
-	}
-
-	#didText(did: keyof typeof this.text.deskDid, ticket: string): string {
-		const { duty, ...about } = this.text.deskDid;
-		return did === 'duty' ? duty : about[did](ticket);
-	}
+	/* Keys */
 
 	get keysOn(): boolean {
 		return this.scripted && this.#letters;
@@ -288,16 +188,26 @@ export class Desk {
 	open(): () => void {
 		this.scripted = true;
 		this.#letters = localStorage.getItem(LETTERS_KEY) !== 'off';
+		this.commands.remember();
 		return this.#link.open();
 	}
 
-	/** Shows the lines of the hall in which the clerk now works. */
-	followHall(): void {
+	/** Shows the lines of the hall in which the clerk now works, in its look, and who has which counter now. */
+	followPlace(): void {
 		const { branchId } = this.view;
-		if (branchId === this.#hall) return;
+		const { onDuty } = this;
+		if (branchId === this.#hall && onDuty === this.#wasOnDuty) return;
+		if (branchId !== this.#hall) this.#lines.follow({ view: 'line', branchId });
 		this.#hall = branchId;
-		this.#lines.follow({ view: 'line', branchId });
+		this.#wasOnDuty = onDuty;
+		void invalidateAll();
 	}
+}
+
+/** Views are not sent anew when time passes: a hall that was open closes by its own hour, and opens by it. */
+function isClosed(open: OpenState | null, now: number): boolean {
+	if (!open) return false;
+	return open.open ? now >= open.closesAt : open.opensAt === null || now < open.opensAt;
 }
 
 export const [getDesk, setDesk] = createContext<Desk>();

@@ -1,12 +1,13 @@
 /**
- * One press of a tile, until it is answered. Each press has an id of its own; what the line swallowed is sent again
- * with the same id, so that the visitor gets one ticket.
+ * One press that must be heard, until it is answered. Each has an id of its own; what the line swallowed is sent
+ * again with the same id, so that it is done once.
  */
 import type { SubmitFunction } from '@sveltejs/kit';
 import { newCommandId } from '$lib/ui/command.ts';
 import type { ActionData } from './$types';
 
 type Answer = NonNullable<ActionData>;
+type Fields = [name: string, value: FormDataEntryValue][];
 
 /** How long an answer may take before the press is sent again. */
 const ANSWER_WITHIN_MS = 6000;
@@ -14,12 +15,16 @@ const AGAIN_AFTER_MS = 1000;
 const TRIES = 3;
 
 export class Press {
-	/** The service whose ticket is being made, or null. */
-	busy = $state<string | null>(null);
+	/** On its way. */
+	busy = $state(false);
 	/** The last press got no answer at all. */
 	failed = $state(false);
+	/** It may have been heard all the same. */
+	#lost = false;
 	#command = '';
-	#wish = { service: '', video: false };
+	/** What was asked, apart from the id, and how it was sent. */
+	#asked = '';
+	#fields: Fields = [];
 	#tries = 0;
 	#again = false;
 	#onAnswer: (answer: Answer) => void;
@@ -28,8 +33,9 @@ export class Press {
 		this.#onAnswer = onAnswer;
 	}
 
-	/** For `use:enhance` of each tile. */
+	/** For `use:enhance` of the form. */
 	submit: SubmitFunction<Record<string, unknown>, Record<string, unknown>> = ({
+		action,
 		formData,
 		formElement,
 		controller,
@@ -38,25 +44,23 @@ export class Press {
 		const again = this.#again;
 		this.#again = false;
 		// A second touch while the first is on its way.
-		if (this.busy !== null && !again) {
+		if (this.busy && !again) {
 			cancel();
 			return;
 		}
-		const service = formData.get('service');
-		const wish = {
-			service: typeof service === 'string' ? service : '',
-			video: formData.has('video')
-		};
 		if (again) {
-			// Sent by no button, so that what the button said is added.
-			if (this.#wish.video) formData.set('video', 'on');
+			// Sent by no button, so without what the button said.
+			for (const name of new Set(formData.keys())) formData.delete(name);
+			for (const [name, value] of this.#fields) formData.append(name, value);
 		} else {
-			// After a failure the same button asks for the same ticket: its first press may have been heard.
-			const same = wish.service === this.#wish.service && wish.video === this.#wish.video;
-			if (!this.failed || !same) this.#command = newCommandId();
-			this.#wish = wish;
+			formData.delete('command');
+			const asked = JSON.stringify([action.search, ...formData]);
+			// After a failure the same press asks for the same: its first try may have been heard.
+			if (!this.#lost || asked !== this.#asked) this.#command = newCommandId();
+			this.#asked = asked;
+			this.#fields = [...formData];
 		}
-		this.busy = wish.service;
+		this.busy = true;
 		this.failed = false;
 		this.#tries++;
 		formData.set('command', this.#command);
@@ -69,10 +73,17 @@ export class Press {
 			clearTimeout(timer);
 			if (result.type === 'success' || result.type === 'failure') {
 				this.#end();
+				this.#lost = false;
 				if (result.data) this.#onAnswer(result.data as unknown as Answer);
 			} else this.#retry(formElement);
 		};
 	};
+
+	/** For the next visitor: what they ask is not what the last one asked. */
+	forget(): void {
+		this.failed = false;
+		this.#lost = false;
+	}
 
 	#retry(form: HTMLFormElement): void {
 		if (this.#tries < TRIES && form.isConnected) {
@@ -83,11 +94,12 @@ export class Press {
 			return;
 		}
 		this.#end();
+		this.#lost = true;
 		this.failed = true;
 	}
 
 	#end(): void {
-		this.busy = null;
+		this.busy = false;
 		this.#tries = 0;
 	}
 }

@@ -1,0 +1,139 @@
+/** The SQL of wait estimates: who calls in a hall, today and now, and how long things took lately. */
+import { and, desc, eq, gt, isNotNull, sql as raw } from 'drizzle-orm';
+import { type Duty, streakOn } from '../../domain/duty.ts';
+import type { AccountId, BranchId, RegionId, ServiceId } from '../../domain/ids.ts';
+import { type EndedVisit, type MeasuredTimes, measure } from '../../domain/measured.ts';
+import type { ClerkInHall } from '../../domain/plan.ts';
+import { type DayBounds, HOUR, type Instant, minutes } from '../../domain/time.ts';
+import { type Roster, rosterOf } from './duties.ts';
+import { hot } from './hot.ts';
+import type { Sql } from './open.ts';
+import { duty, visit } from './schema.ts';
+import { currentVisitsOf } from './visits.ts';
+
+/** How far back is looked: what took long in another season is none of today's business. */
+const MEASURED_OVER = 28 * 24 * HOUR;
+/** The newest so many: more change the ranges no longer, and cost time. */
+const MEASURED_AT_MOST = 5000;
+/** Who is not at work so long after the shift began is not expected any more. */
+const LATE = minutes(30);
+
+/** What the region's visits of the last four weeks teach. */
+export async function measuredTimes(
+	sql: Sql,
+	region: { id: RegionId; timeZone: string },
+	now: Instant
+): Promise<MeasuredTimes> {
+	const find = hot(sql, 'measured_visits', (db, name) =>
+		db
+			.select({
+				id: visit.id,
+				issuedBranchId: visit.issuedBranchId,
+				line: visit.line,
+				due: visit.due,
+				services: visit.services,
+				clerkId: visit.clerkId,
+				arrivedAt: visit.arrivedAt,
+				notBefore: visit.notBefore,
+				calledAt: visit.calledAt,
+				firstServedAt: visit.firstServedAt,
+				endedAt: visit.endedAt
+			})
+			.from(visit)
+			.where(
+				and(
+					eq(visit.regionId, raw.placeholder('regionId')),
+					raw`${visit.state} = 'finished'`,
+					gt(visit.endedAt, raw.placeholder('since'))
+				)
+			)
+			.orderBy(desc(visit.endedAt))
+			.limit(MEASURED_AT_MOST)
+			.prepare(name)
+	);
+	const ended: EndedVisit[] = await find.execute({
+		regionId: region.id,
+		since: now - MEASURED_OVER
+	});
+	return measure(ended, region.timeZone, now);
+}
+
+/** Who is on duty in a hall. */
+function dutiesIn(sql: Sql, branchId: BranchId): Promise<Duty[]> {
+	const find = hot(sql, 'duties_in_hall', (db, name) =>
+		db
+			.select()
+			.from(duty)
+			.where(and(eq(duty.branchId, raw.placeholder('branchId')), isNotNull(duty.since)))
+			.orderBy(duty.clerkId)
+			.prepare(name)
+	);
+	return find.execute({ branchId });
+}
+
+/** Everybody who calls in a hall now, or is rostered to do so later today. */
+export async function clerksIn(
+	sql: Sql,
+	{ branchId, regionId }: { branchId: BranchId; regionId: RegionId },
+	today: DayBounds,
+	now: Instant
+): Promise<ClerkInHall[]> {
+	const here = await dutiesIn(sql, branchId);
+	const roster = await rosterOf(sql, regionId, today);
+	const skillsOf = new Map<AccountId, Set<ServiceId>>();
+	for (const { accountId, serviceId } of roster.skills)
+		skillsOf.set(accountId, (skillsOf.get(accountId) ?? new Set()).add(serviceId));
+	const visits = new Map(
+		(
+			await currentVisitsOf(
+				sql,
+				here.map(({ clerkId }) => clerkId)
+			)
+		)
+			// What was left over from another day is not what keeps a clerk now.
+			.filter((one) => one.day === today.day)
+			.map((one) => [one.clerkId, one])
+	);
+	const about = (id: AccountId) => ({
+		id,
+		skills: skillsOf.get(id) ?? new Set<ServiceId>(),
+		shifts: roster.shifts.filter(({ accountId }) => accountId === id)
+	});
+	return [
+		...here.map((one): ClerkInHall => ({
+			...about(one.clerkId),
+			from: one.since ?? now,
+			streak: streakOn(one, today.day),
+			paused: one.pausedSince === null ? null : { since: one.pausedSince, reason: one.pauseReason },
+			current: visits.get(one.clerkId) ?? null
+		})),
+		...comingTo(branchId, roster, now)
+			.filter(({ id }) => here.every(({ clerkId }) => clerkId !== id))
+			.map(({ id, from }): ClerkInHall => ({
+				...about(id),
+				from,
+				streak: 0,
+				paused: null,
+				current: null
+			}))
+	];
+}
+
+/**
+ * Who is rostered in a hall later today, and from when. Somebody who should be there already is expected at any
+ * moment, but not for ever, nor when at work elsewhere.
+ */
+function comingTo(
+	branchId: BranchId,
+	{ shifts, onDuty }: Roster,
+	now: Instant
+): { id: AccountId; from: Instant }[] {
+	const from = new Map<AccountId, Instant>();
+	for (const { accountId, branchId: place, startsAt, endsAt } of shifts) {
+		if (place !== branchId || endsAt <= now || startsAt < now - LATE || from.has(accountId))
+			continue;
+		if (startsAt <= now && onDuty.some(({ clerkId }) => clerkId === accountId)) continue;
+		from.set(accountId, Math.max(startsAt, now + 1));
+	}
+	return [...from].map(([id, at]) => ({ id, from: at }));
+}

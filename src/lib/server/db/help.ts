@@ -1,0 +1,53 @@
+/** The SQL of kiosks' calls for help. */
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import type { HelpCall } from '../../domain/help.ts';
+import type { BranchId, DeviceId, HelpCallId } from '../../domain/ids.ts';
+import type { Sql } from './open.ts';
+import { device, helpCall } from './schema.ts';
+
+export async function findHelpCall(sql: Sql, id: HelpCallId): Promise<HelpCall | undefined> {
+	const [row] = await sql.select().from(helpCall).where(eq(helpCall.id, id));
+	return row;
+}
+
+/** The call of a kiosk that nobody answered yet. */
+export async function openHelpCallOf(sql: Sql, deviceId: DeviceId): Promise<HelpCall | null> {
+	const [row] = await sql
+		.select()
+		.from(helpCall)
+		.where(and(eq(helpCall.deviceId, deviceId), isNull(helpCall.answeredAt)));
+	return row ?? null;
+}
+
+/** A hall's calls that nobody answered yet, oldest first, with the name of the kiosk. */
+export const openHelpCalls = (
+	sql: Sql,
+	branchId: BranchId
+): Promise<(HelpCall & { kiosk: string })[]> =>
+	sql
+		.select({
+			id: helpCall.id,
+			regionId: helpCall.regionId,
+			branchId: helpCall.branchId,
+			deviceId: helpCall.deviceId,
+			reason: helpCall.reason,
+			askedAt: helpCall.askedAt,
+			answeredAt: helpCall.answeredAt,
+			answeredBy: helpCall.answeredBy,
+			kiosk: device.name
+		})
+		.from(helpCall)
+		.innerJoin(device, eq(device.id, helpCall.deviceId))
+		.where(and(eq(helpCall.branchId, branchId), isNull(helpCall.answeredAt)))
+		.orderBy(asc(helpCall.askedAt))
+		.execute();
+
+export async function saveHelpCall(sql: Sql, row: HelpCall): Promise<void> {
+	await sql
+		.insert(helpCall)
+		.values(row)
+		.onConflictDoUpdate({
+			target: helpCall.id,
+			set: { answeredAt: row.answeredAt, answeredBy: row.answeredBy }
+		});
+}

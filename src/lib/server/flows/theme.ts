@@ -1,0 +1,52 @@
+/** What pages and the stylesheet route read of a municipality's look. */
+import type { BranchId } from '../../domain/ids.ts';
+import type { Municipality } from '../../domain/region.ts';
+import { type Theme, parseTheme } from '../../domain/theme.ts';
+import {
+	allBranches,
+	allMunicipalities,
+	findMunicipalityBySlug,
+	findMunicipalityOf
+} from '../db/halls.ts';
+import type { Shell } from '../shell.ts';
+import type { BranchName } from './catalogue.ts';
+
+export interface Look {
+	slug: string;
+	/** Of the municipality. */
+	name: string;
+	/** Null for Beurt's own look. */
+	theme: Theme | null;
+}
+
+/** A theme that can't be used is Beurt's own look and a line in the log: a hall goes on calling in any colour. */
+function lookOf(shell: Shell, { slug, name, theme }: Municipality): Look {
+	if (theme === null) return { slug, name, theme };
+	const parsed = parseTheme(theme);
+	if (parsed.ok) return { slug, name, theme: parsed.theme };
+	shell.log.warn('theme.unusable', { slug, wrong: parsed.errors.map(({ path }) => path).join() });
+	return { slug, name, theme: null };
+}
+
+/** @returns null for a municipality that there is not */
+export async function themeOf(shell: Shell, slug: string): Promise<Look | null> {
+	const found = await findMunicipalityBySlug(shell.db.read, slug);
+	return found ? lookOf(shell, found) : null;
+}
+
+/** The look of the municipality that a hall belongs to. */
+export async function themeOfBranch(shell: Shell, branchId: BranchId): Promise<Look | null> {
+	const found = await findMunicipalityOf(shell.db.read, branchId);
+	return found ? lookOf(shell, found) : null;
+}
+
+/** Every municipality by name, with its halls. */
+export async function allFronts(shell: Shell): Promise<(Look & { branches: BranchName[] })[]> {
+	const branches = await allBranches(shell.db.read);
+	return (await allMunicipalities(shell.db.read)).map((municipality) => ({
+		...lookOf(shell, municipality),
+		branches: branches
+			.filter(({ municipalityId }) => municipalityId === municipality.id)
+			.map(({ id, name, code }) => ({ id, name, code }))
+	}));
+}
