@@ -19,6 +19,7 @@ const clerk = (name: string, change: Partial<ClerkInHall> = {}): ClerkInHall => 
 	streak: 0,
 	paused: null,
 	current: null,
+	atHome: false,
 	...change
 });
 
@@ -31,6 +32,8 @@ const hall = (change: Partial<HallNow> = {}): HallNow => ({
 	waiting: [],
 	clerks: [clerk('anna')],
 	offered: [{ id: id('passport'), minutes: 10, targetMinutes: 15 }],
+	booths: [],
+	elsewhere: [],
 	...change
 });
 
@@ -156,6 +159,44 @@ describe('the range of one who waits', () => {
 			clerk('bert', { skills: new Set([id('move')]) })
 		];
 		expect(rows({ waiting: visits, clerks: split })['v001']).toEqual([10, 15]);
+	});
+});
+
+describe('a clerk at home', () => {
+	const home = clerk('home', { atHome: true });
+	/** Two who want a desk, and behind them one for whom video is fine. */
+	const visits = [...inLine(2), ...inLine(3, () => ({ videoOk: true })).slice(2)];
+
+	test('helps who agreed to video, in a booth, and nobody else', () => {
+		const clerks = [clerk('anna'), home];
+		const free = rows({ waiting: visits, clerks, booths: [null] });
+		expect(free['v002']).toEqual([0, 3]);
+		expect(free['v001']).toEqual([10, 15]);
+		expect(rows({ waiting: visits, clerks, booths: [] })['v002']).toEqual([20, 25]);
+	});
+
+	test('waits until the booth is free', () => {
+		const inBooth = serving({ id: id('now'), servingSince: at(-5), videoOk: true });
+		expect(rows({ waiting: visits, clerks: [home], booths: [inBooth] })).toEqual({
+			v002: [7, 10]
+		});
+	});
+
+	test('helps other halls first where somebody is due sooner, unless that hall gets there itself', () => {
+		const others = inLine(2, (place) => ({
+			id: id(`other ${place}`),
+			videoOk: true,
+			due: at(-20)
+		}));
+		const other = { zipLimit: 2, waiting: others, booths: [null], clerks: 0 };
+		const now = { waiting: visits, clerks: [home], booths: [null] };
+		expect(rows({ ...now, elsewhere: [other] })['v002']).toEqual([20, 25]);
+		expect(rows({ ...now, elsewhere: [{ ...other, clerks: 20 }] })['v002']).toEqual([10, 15]);
+		expect(rows({ ...now, elsewhere: [{ ...other, booths: [] }] })['v002']).toEqual([0, 3]);
+	});
+
+	test('is nobody’s hope who comes in now and wants a desk', () => {
+		expect(estimate({ clerks: [home], booths: [null] }).services).toEqual([]);
 	});
 });
 

@@ -232,7 +232,7 @@ test('every page is clean of accessibility faults, in both languages', async ({
 	browser,
 	server
 }) => {
-	test.setTimeout(120_000);
+	test.setTimeout(300_000);
 	const kiosk = await pairedScreen(browser, server, 'kiosk', 'roosendaal');
 	const hall = await pairedScreen(browser, server, 'hall', 'roosendaal');
 	const desk = await clerkAt(browser, server, 'ibrahim', 'roosendaal', 4);

@@ -184,7 +184,7 @@ test('calls on hold, a line that is down and a session that ended are said at on
 	browser,
 	server
 }) => {
-	test.setTimeout(60_000);
+	test.setTimeout(90_000);
 	const page = await tabletOf(browser, server, 'host-e');
 	const lead = await signedIn(server, 'lead');
 	await lead.submit('/desk?/open', { counter: counterId('etten-leur', 2) });
@@ -201,7 +201,7 @@ test('calls on hold, a line that is down and a session that ended are said at on
 	await page.getByRole('checkbox', { name: 'Paspoort aanvragen' }).check();
 	await page.context().setOffline(true);
 	await expect(page.getByText(/^Geen verbinding. Je ziet de stand van \d\d:\d\d/)).toBeVisible({
-		timeout: 25_000
+		timeout: 40_000
 	});
 	await expect(page.getByRole('button', { name: 'Geef nummer' })).toBeDisabled();
 	expect(await violations(page)).toEqual([]);

@@ -30,11 +30,11 @@ let world: World;
 beforeEach(async () => {
 	world = await openWorld({
 		halls: [
-			{ key: 'north', counters: 3 },
+			{ key: 'north', counters: 3, booths: 1 },
 			{ key: 'south', counters: 1 }
 		],
 		services: [
-			{ key: 'passport', letter: 'P', minutes: 10 },
+			{ key: 'passport', letter: 'P', minutes: 10, byVideo: true },
 			{ key: 'debts', letter: 'S', minutes: 30 }
 		],
 		clerks: [
@@ -46,13 +46,13 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const ticket = async (service = 'passport', hall = 'north') =>
+const ticket = async (service = 'passport', hall = 'north', videoOk = false) =>
 	value(
 		await takeTicket(world.shell, world.kiosk(hall), {
 			id: world.command(),
 			services: [{ serviceId: world.service(service), persons: 1 }],
 			language: 'nl',
-			videoOk: false,
+			videoOk,
 			fetchInPerson: false,
 			priority: null
 		})
@@ -128,6 +128,17 @@ describe('the wait board of a hall', () => {
 		expect(inMinutes(row?.to ?? null)).toBeGreaterThanOrEqual(60);
 		world.pass(95);
 		expect((await boardOf()).rows).toEqual([]);
+	});
+
+	test('counts who works at home, for those whom they can help by video', async () => {
+		await world.sit('anna', 'north');
+		for (let i = 0; i < 3; i++) await ticket();
+		await ticket('passport', 'north', true);
+		const last = async () => inMinutes((await boardOf()).rows.at(-1)?.to ?? null) ?? 0;
+		const before = await last();
+		await world.sit('bram', null);
+		expect(before).toBeGreaterThan(30);
+		expect(await last()).toBeLessThan(5);
 	});
 
 	test('says nothing of a service that nobody gives, nor anything while calls are held', async () => {

@@ -309,13 +309,16 @@ class HallDay {
 					from: signedIn ? shift.startsAt : Math.max(shift.startsAt, now + 1),
 					streak,
 					paused: pausedSince === null ? null : { since: pausedSince, reason: 'break' },
-					current: current && stateOf(current, now)
+					current: current && stateOf(current, now),
+					atHome: false
 				})),
 			offered: SERVICES.map(({ key, minutes, target }) => ({
 				id: id(key),
 				minutes,
 				targetMinutes: target
-			}))
+			})),
+			booths: [],
+			elsewhere: []
 		};
 	}
 }

@@ -74,7 +74,8 @@ export async function startPrepared(
 ): Promise<TestServer> {
 	const dataDir = mkdtempSync(join(tmpdir(), 'beurt-e2e-'));
 	const start = Date.parse(options.env?.['DEMO_CLOCK'] ?? DEMO_TIME);
-	let now = start - minutes(60);
+	// So that the team is rostered the day before, too.
+	let now = start - minutes(24 * 60);
 	const db = await openDb({ dataDir, migrations: 'drizzle' });
 	const shell: Shell = {
 		db,
@@ -84,6 +85,7 @@ export async function startPrepared(
 		log: quiet
 	};
 	await loadDemoRegion(shell);
+	now = start - minutes(60);
 	await work({
 		shell,
 		start,

@@ -2,8 +2,8 @@
  * A hall's two lines, played forward once: whom each clerk calls when, if everything takes as long as chance says.
  * Who is next is decided by the rule's own code, queue.ts.
  *
- * Left out, because nobody knows it: help to and from other halls, appointments called before their start, who is set
- * aside and taken up again. They make the wait of a hall shorter as often as longer.
+ * Left out, because nobody knows it: help between halls by clerks who sit in one, appointments called before their
+ * start, and who is set aside and taken up again.
  */
 import type { Chance } from './chance.ts';
 import type { PauseReason } from './duty.ts';
@@ -12,6 +12,7 @@ import {
 	type Apart,
 	type Plan,
 	type PlannedClerk,
+	type PlannedVisit,
 	type Standing,
 	type Step,
 	type WorkingTime,
@@ -53,7 +54,7 @@ export interface Played {
 }
 
 export function playForward(plan: Plan, chance: Chance, run: number): Played {
-	const { now, zipLimit, times, clerks, lines, newcomers } = plan;
+	const { now, times, clerks, lines, newcomers, booths } = plan;
 	const played: Played = {
 		calls: new Float64Array(plan.waiting).fill(Infinity),
 		newcomers: new Float64Array(newcomers.length).fill(Infinity),
@@ -70,6 +71,8 @@ export function playForward(plan: Plan, chance: Chance, run: number): Played {
 	const later = [...plan.apart, ...(plan.coming[earlierDay] ?? [])].sort(byTime);
 	const apart: Apart[] = [];
 	let come = 0;
+	/** Called in another hall, by a clerk at home. */
+	const helped = new Set<Standing>();
 	const streaks = clerks.map((clerk) => clerk.streak);
 	const idle = clerks.map(() => false);
 	// Filled anew for every call: a hall of 400 has some 40,000 of them in all runs.
@@ -100,16 +103,19 @@ export function playForward(plan: Plan, chance: Chance, run: number): Played {
 		return until;
 	}
 
+	/** When a visit that is under way ends, after so many of its services. */
+	function endOf({ key, steps, walked }: PlannedVisit, until: number): Instant {
+		const walk = walked === null ? 0 : times.restOfWalk(walked, chance(key, run, WALK));
+		return now + walk + handle(key, steps, 0, until);
+	}
+
 	function firstFree(clerk: PlannedClerk): Instant {
 		const { key, paused, current } = clerk;
 		if (clerk.from > now) return clerk.from + chance(key, run, SIT_DOWN) * SETTLING;
 		let at = now;
 		if (current) {
-			if (current.walked !== null)
-				at += times.restOfWalk(current.walked, chance(current.key, run, WALK));
 			// What is under way is finished, with the skill or without.
-			const until = Math.max(1, inOneGo(clerk, current.steps, 0));
-			at += handle(current.key, current.steps, 0, until);
+			at = endOf(current, Math.max(1, inOneGo(clerk, current.steps, 0)));
 			at += times.between(at, chance(current.key, run, BETWEEN));
 		} else at += times.between(now, chance(key, run, BETWEEN)) * chance(key, run, SINCE);
 		return paused ? Math.max(at, backFrom(paused, chance(key, run, PAUSE))) : at;
@@ -142,13 +148,19 @@ export function playForward(plan: Plan, chance: Chance, run: number): Played {
 			fronts[place] = front;
 			const first = standing[front];
 			if (!first) continue;
-			const next = fits(first, left, at)
-				? first
-				: standing.find(
-						(one, behind) => behind > front && !taken[one.index] && fits(one, left, at)
-					);
+			const boothFrom = clerk.atHome ? boothFreeFrom(0) : 0;
+			const next =
+				boothFrom <= at && fits(first, left, at)
+					? first
+					: standing.find(
+							(one, behind) =>
+								behind >= front &&
+								!taken[one.index] &&
+								!(one.needsBooth && boothFrom > at) &&
+								fits(one, left, at)
+						);
 			if (next) callable.push(next);
-			else again = Math.min(again, first.fitsUntil + 1);
+			else again = Math.min(again, boothFrom > at ? boothFrom : first.fitsUntil + 1);
 		}
 		for (let next = later[come]; next && next.from <= at; next = later[++come]) apart.push(next);
 		for (let place = come; place < later.length; place++) {
@@ -162,13 +174,38 @@ export function playForward(plan: Plan, chance: Chance, run: number): Played {
 		for (const one of apart) {
 			const { standing } = one;
 			if (!clerk.can[standing.group]) continue;
+			const boothFrom = clerk.atHome && standing.needsBooth ? boothFreeFrom(0) : 0;
 			if (one.reservedUntil > at && one.reservedFor !== number)
 				again = Math.min(again, one.reservedUntil);
+			else if (boothFrom > at) again = Math.min(again, boothFrom);
 			else if (!fits(standing, left, at)) again = Math.min(again, standing.fitsUntil + 1);
 			else if (one.restsUntil > at && one.sentBackBy === number) spared.push(standing);
 			else callable.push(standing);
 		}
+		if (!clerk.atHome) return again;
+		for (const { standing, until } of plan.elsewhere) {
+			if (until <= at || helped.has(standing) || !clerk.can[standing.group]) continue;
+			const boothFrom = standing.needsBooth ? boothFreeFrom(standing.hall) : 0;
+			if (boothFrom > at) again = Math.min(again, boothFrom);
+			else if (standing.minutes <= left) callable.push(standing);
+		}
 		return again;
+	}
+
+	/** When a hall has a booth that nobody is in; Infinity when it has none at all. */
+	function boothFreeFrom(hall: number): Instant {
+		let from = Infinity;
+		for (let booth = 0; booth < booths.length; booth++)
+			if (booths[booth]?.hall === hall) from = Math.min(from, boothFree[booth] ?? Infinity);
+		return from;
+	}
+
+	function holdBooth(hall: number, from: Instant, until: Instant): void {
+		for (let booth = 0; booth < booths.length; booth++)
+			if (booths[booth]?.hall === hall && (boothFree[booth] ?? Infinity) <= from) {
+				boothFree[booth] = until;
+				return;
+			}
 	}
 
 	/**
@@ -194,7 +231,7 @@ export function playForward(plan: Plan, chance: Chance, run: number): Played {
 			}
 			if (heads.second && compareInLine(heads.second, newcomer) < 0) continue;
 			const both = { first: heads.first, second: newcomer };
-			if (zip(both, streak, zipLimit, at) !== newcomer) continue;
+			if (zip(both, streak, limitOf, at) !== newcomer) continue;
 			played.newcomers[index] = at;
 			played.newcomersKnown[index] = shareMeasured();
 			uncalledNewcomers--;
@@ -213,12 +250,15 @@ export function playForward(plan: Plan, chance: Chance, run: number): Played {
 			played.known[index] = shareMeasured();
 			uncalled--;
 		}
+		if (standing.hall > 0) helped.add(standing);
 		streaks[number] = streakAfter(streaks[number] ?? 0, 'next', line);
 		const until = inOneGo(clerk, steps, step);
 		const walk = times.walk(chance(key, run, WALK));
 		const done = at + walk + handle(key, steps, step, until);
+		if (clerk.atHome && standing.needsBooth) holdBooth(standing.hall, at, done);
 		const next = steps[until];
-		if (next) {
+		// What is left of a visit in another hall is for the clerks there.
+		if (next && standing.hall === 0) {
 			const { group, minutes: needed } = next;
 			const fitsUntil = plan.fitsUntil(group, needed);
 			comeBack(notBefore({ ...standing, step: until, group, minutes: needed, fitsUntil }, done));
@@ -237,6 +277,9 @@ export function playForward(plan: Plan, chance: Chance, run: number): Played {
 	}
 
 	const free = Float64Array.from(clerks, firstFree);
+	const boothFree = Float64Array.from(booths, ({ current }) =>
+		current ? endOf(current, current.steps.length) : now
+	);
 	while (uncalled + uncalledNewcomers > 0) {
 		let number = -1;
 		let at = now + HORIZON;
@@ -254,12 +297,14 @@ export function playForward(plan: Plan, chance: Chance, run: number): Played {
 		const heads = headsOf(callable);
 		const streak = streaks[number] ?? 0;
 		const againForNewcomers = callNewcomers(clerk, heads, streak, left, at);
-		const chosen = zip(heads, streak, zipLimit, at) ?? zip(headsOf(spared), streak, zipLimit, at);
+		const chosen = zip(heads, streak, limitOf, at) ?? zip(headsOf(spared), streak, limitOf, at);
 		idle[number] = chosen === null;
 		free[number] = chosen ? call(clerk, number, chosen, at) : Math.min(again, againForNewcomers);
 	}
 	return played;
 }
+
+const limitOf = ({ zipLimit }: Standing): number => zipLimit;
 
 /** Of the shift that runs, else of the next one; a clerk without a shift today is not limited. */
 function minutesLeft(shifts: readonly WorkingTime[], at: Instant): number {

@@ -3,7 +3,7 @@ import { numberOf } from './chance.ts';
 import type { PauseReason } from './duty.ts';
 import type { AccountId, BranchId, ServiceId } from './ids.ts';
 import { type MeasuredTimes, Times } from './measured.ts';
-import { SENT_BACK_REST, compareInLine } from './queue.ts';
+import { SENT_BACK_REST, callOrder, compareInLine } from './queue.ts';
 import { type Instant, minutes } from './time.ts';
 import type { Line, Visit } from './visit.ts';
 
@@ -24,6 +24,20 @@ export interface ClerkInHall {
 	paused: { since: Instant; reason: PauseReason | null } | null;
 	/** Called or being served by this clerk, in this hall or by video in another. */
 	current: Visit | null;
+	/** Helps all halls from afar, as far as they have a free booth. */
+	atHome: boolean;
+}
+
+/** Whose booth it is now; null while it is free. */
+export type BoothNow = Visit | null;
+
+/** A hall that clerks at home help as well. */
+export interface OtherHall {
+	zipLimit: number;
+	waiting: readonly Visit[];
+	booths: readonly BoothNow[];
+	/** How many clerks call there, at a desk. */
+	clerks: number;
 }
 
 /** A service for which somebody who comes in now can take a number. */
@@ -46,6 +60,9 @@ export interface HallNow {
 	waiting: readonly Visit[];
 	clerks: readonly ClerkInHall[];
 	offered: readonly OfferedService[];
+	booths: readonly BoothNow[];
+	/** Needed only when clerks at home are among the clerks. */
+	elsewhere: readonly OtherHall[];
 }
 
 export interface Step {
@@ -76,6 +93,29 @@ export interface Standing {
 	minutes: number;
 	/** After this it fits nobody's shift any more, and is for everyone. */
 	fitsUntil: Instant;
+	/** 0: this one; else one of the other halls. */
+	hall: number;
+	zipLimit: number;
+	/** From afar this visitor can only be helped in a booth. */
+	needsBooth: boolean;
+}
+
+/** Waits in another hall, where somebody will have called this visitor by then. */
+export interface StandingElsewhere {
+	standing: Standing;
+	until: Instant;
+}
+
+export interface PlannedVisit {
+	key: number;
+	steps: Step[];
+	/** For how long the one who was called is on the way; null once there. */
+	walked: number | null;
+}
+
+export interface PlannedBooth {
+	hall: number;
+	current: PlannedVisit | null;
 }
 
 /** Who can simply be taken from the front, in order. */
@@ -109,13 +149,12 @@ export interface PlannedClerk {
 	from: Instant;
 	streak: number;
 	paused: ClerkInHall['paused'];
-	/** `walked`: for how long the one who was called is on the way; null once there. */
-	current: { key: number; steps: Step[]; walked: number | null } | null;
+	current: PlannedVisit | null;
+	atHome: boolean;
 }
 
 export interface Plan {
 	now: Instant;
-	zipLimit: () => number;
 	times: Times;
 	clerks: PlannedClerk[];
 	/** By group and line: who stands there, in order. */
@@ -128,6 +167,8 @@ export interface Plan {
 	newcomers: Standing[];
 	/** By earlier day, who came in at a time that is still ahead today, and could pass somebody by. */
 	coming: Apart[][];
+	elsewhere: StandingElsewhere[];
+	booths: PlannedBooth[];
 	/** Until when anybody has the time for so many minutes of a group's services. */
 	fitsUntil: (group: number, minutes: number) => Instant;
 }
@@ -152,27 +193,41 @@ const groupOfLine = (line: number): number => line >> 1;
 export function planHall(hall: HallNow, measured: MeasuredTimes, now: Instant): Plan {
 	const times = new Times(measured, hall.midnight);
 	const groupOf = grouping(hall.clerks);
-	const stepOf = (serviceId: ServiceId, planned: number, passed: number): Step => ({
-		group: groupOf(serviceId),
+	const stepOf = (
+		serviceId: ServiceId,
+		fromAfar: boolean,
+		planned: number,
+		passed: number
+	): Step => ({
+		group: groupOf(serviceId, fromAfar),
 		minutes: planned,
 		passed,
 		factors: times.factorsOf(serviceId),
 		measured: times.isMeasured(serviceId)
 	});
-	const openSteps = (visit: Visit, servedFor: number): Step[] =>
-		visit.services
+	const openSteps = (visit: Visit): Step[] => {
+		const servedFor = visit.servingSince === null ? 0 : now - visit.servingSince;
+		return visit.services
 			.filter((service) => service.finishedAt === null)
 			.map(({ serviceId, minutes: planned, handledMs }, index) =>
-				stepOf(serviceId, planned, handledMs + (index === 0 ? servedFor : 0))
+				stepOf(serviceId, isRemote(visit), planned, handledMs + (index === 0 ? servedFor : 0))
 			);
+	};
+	const planned = (visit: Visit | null): PlannedVisit | null =>
+		visit && {
+			key: numberOf(visit.id),
+			steps: openSteps(visit),
+			walked: visit.state === 'called' ? now - (visit.calledAt ?? now) : null
+		};
 	const numbers = new Map(hall.clerks.map((clerk, index) => [clerk.id, index]));
 	// Whoever is not in this hall is nobody here.
 	const clerkOf = (id: AccountId | null): number => (id ? numbers.get(id) : undefined) ?? -1;
 	const clerks = hall.clerks.map((clerk): PlannedClerk => {
-		const { current } = clerk;
-		const servedFor = current?.servingSince != null ? now - current.servingSince : 0;
 		const can: boolean[] = [];
-		for (const skill of clerk.skills) can[groupOf(skill)] = true;
+		for (const skill of clerk.skills) {
+			can[groupOf(skill, true)] = true;
+			if (!clerk.atHome) can[groupOf(skill, false)] = true;
+		}
 		return {
 			key: numberOf(clerk.id),
 			can,
@@ -181,24 +236,31 @@ export function planHall(hall: HallNow, measured: MeasuredTimes, now: Instant): 
 			from: clerk.from,
 			streak: clerk.streak,
 			paused: clerk.paused,
-			current: current && {
-				key: numberOf(current.id),
-				steps: openSteps(current, servedFor),
-				walked: current.state === 'called' ? now - (current.calledAt ?? now) : null
-			}
+			current: planned(clerk.current),
+			atHome: clerk.atHome
 		};
 	});
 
 	const fitsUntil = fitting(clerks);
 	const stand = (
 		who: Pick<Standing, 'id' | 'line' | 'due' | 'arrivedAt' | 'index' | 'key'>,
-		steps: readonly Step[]
+		steps: readonly Step[],
+		needsBooth = false
 	): Standing[] => {
 		const [first] = steps;
 		if (!first) return [];
 		const { group, minutes: needed } = first;
+		const place = { hall: 0, zipLimit: hall.zipLimit, needsBooth };
 		return [
-			{ ...who, steps, step: 0, group, minutes: needed, fitsUntil: fitsUntil(group, needed) }
+			{
+				...who,
+				steps,
+				step: 0,
+				group,
+				minutes: needed,
+				fitsUntil: fitsUntil(group, needed),
+				...place
+			}
 		];
 	};
 
@@ -207,7 +269,8 @@ export function planHall(hall: HallNow, measured: MeasuredTimes, now: Instant): 
 	for (const [index, visit] of hall.waiting.entries()) {
 		const { id, line, due, arrivedAt } = visit;
 		const key = numberOf(id);
-		for (const standing of stand({ id, line, due, arrivedAt, index, key }, openSteps(visit, 0))) {
+		const who = { id, line, due, arrivedAt, index, key };
+		for (const standing of stand(who, openSteps(visit), visit.mode === 'desk')) {
 			const restsUntil = visit.sentBackBy ? (visit.sentBackAt ?? 0) + SENT_BACK_REST : 0;
 			const reservedUntil = visit.reservedFor ? (visit.reservedUntil ?? 0) : 0;
 			if (visit.notBefore <= now && reservedUntil <= now && restsUntil <= now)
@@ -224,7 +287,7 @@ export function planHall(hall: HallNow, measured: MeasuredTimes, now: Instant): 
 		}
 	}
 
-	const newcomers = hall.offered.flatMap(({ id, minutes: planned, targetMinutes }) =>
+	const newcomers = hall.offered.flatMap(({ id, minutes: length, targetMinutes }) =>
 		stand(
 			{
 				// Behind everybody with the same due: the last to come in.
@@ -235,7 +298,7 @@ export function planHall(hall: HallNow, measured: MeasuredTimes, now: Instant): 
 				index: -1,
 				key: 0
 			},
-			[stepOf(id, planned, 0)]
+			[stepOf(id, false, length, 0)]
 		)
 	);
 
@@ -252,7 +315,9 @@ export function planHall(hall: HallNow, measured: MeasuredTimes, now: Instant): 
 				const due = arrivedAt + one.due;
 				// Who can pass nobody by makes nobody wait.
 				if (arrivedAt <= now || arrivedAt >= until || (one.line === 2 && due >= lastDue)) return [];
-				const steps = one.services.map((service) => stepOf(service.serviceId, service.minutes, 0));
+				const steps = one.services.map((service) =>
+					stepOf(service.serviceId, false, service.minutes, 0)
+				);
 				return stand(
 					{ id: '', line: one.line, due, arrivedAt, index: -1, key: one.key },
 					steps
@@ -278,7 +343,6 @@ export function planHall(hall: HallNow, measured: MeasuredTimes, now: Instant): 
 
 	return {
 		now,
-		zipLimit: () => hall.zipLimit,
 		times,
 		clerks,
 		lines,
@@ -286,21 +350,69 @@ export function planHall(hall: HallNow, measured: MeasuredTimes, now: Instant): 
 		waiting: hall.waiting.length,
 		newcomers,
 		coming,
+		elsewhere: hall.elsewhere.flatMap((other, index) =>
+			orderElsewhere(other, now).flatMap(({ visit, until: calledBy }) =>
+				stand(
+					{ ...pickPlace(visit), index: -1, key: numberOf(visit.id) },
+					openSteps(visit),
+					visit.mode === 'desk'
+				).map((standing) => ({
+					until: calledBy,
+					// Somebody there has the time for it.
+					standing: {
+						...standing,
+						fitsUntil: Infinity,
+						hall: index + 1,
+						zipLimit: other.zipLimit
+					}
+				}))
+			)
+		),
+		booths: [hall, ...hall.elsewhere].flatMap(({ booths }, index) =>
+			booths.map((visit) => ({ hall: index, current: planned(visit) }))
+		),
 		fitsUntil
 	};
 }
 
-/** Numbers the groups of services that exactly the same clerks can give. */
-function grouping(clerks: readonly ClerkInHall[]): (service: ServiceId) => number {
+export const isRemote = ({ videoOk, mode }: Pick<Visit, 'videoOk' | 'mode'>): boolean =>
+	videoOk || mode !== 'desk';
+
+const pickPlace = ({ id, line, due, arrivedAt }: Visit) => ({ id, line, due, arrivedAt });
+
+/**
+ * Whom clerks at home may help in another hall, and until when: by the order in which they will be called there, at the
+ * pace of its own clerks.
+ */
+function orderElsewhere(
+	{ waiting, zipLimit, clerks }: OtherHall,
+	now: Instant
+): { visit: Visit; until: Instant }[] {
+	const work = waiting.reduce((sum, { openMinutes }) => sum + openMinutes, 0);
+	const pace = clerks === 0 ? Infinity : minutes(work / waiting.length / clerks);
+	return callOrder(waiting, zipLimit, now)
+		.map((visit, place) => ({ visit, until: now + pace * (place + 0.5) }))
+		.filter(
+			({ visit }) => isRemote(visit) && visit.notBefore <= now && (visit.reservedUntil ?? 0) <= now
+		);
+}
+
+/** Numbers the groups of services that exactly the same clerks can give, at a desk or also from afar. */
+function grouping(
+	clerks: readonly ClerkInHall[]
+): (service: ServiceId, fromAfar: boolean) => number {
 	const groups = new Map<string, number>();
-	const known = new Map<ServiceId, number>();
-	return (service) => {
-		const found = known.get(service);
+	const known = { desk: new Map<ServiceId, number>(), afar: new Map<ServiceId, number>() };
+	return (service, fromAfar) => {
+		const ofKind = fromAfar ? known.afar : known.desk;
+		const found = ofKind.get(service);
 		if (found !== undefined) return found;
-		const able = clerks.flatMap(({ skills }, index) => (skills.has(service) ? [index] : [])).join();
-		const group = groups.get(able) ?? groups.size;
-		groups.set(able, group);
-		known.set(service, group);
+		const able = clerks.flatMap(({ skills, atHome }, index) =>
+			skills.has(service) && (fromAfar || !atHome) ? [index] : []
+		);
+		const group = groups.get(able.join()) ?? groups.size;
+		groups.set(able.join(), group);
+		ofKind.set(service, group);
 		return group;
 	};
 }

@@ -4,12 +4,12 @@ import { whyClosed } from '../domain/closing.ts';
 import { type WaitEstimate, simulateWaits } from '../domain/estimate.ts';
 import type { BranchId, RegionId } from '../domain/ids.ts';
 import type { MeasuredTimes } from '../domain/measured.ts';
-import type { HallNow } from '../domain/plan.ts';
-import { type Instant, minutes } from '../domain/time.ts';
+import { type HallNow, type OtherHall, isRemote } from '../domain/plan.ts';
+import { type Instant, type LocalDay, minutes } from '../domain/time.ts';
 import { type TicketNumber, ticketLabel } from '../domain/visit.ts';
 import type { WaitBoard } from '../realtime/events.ts';
-import { clerksIn, measuredTimes } from './db/estimates.ts';
-import { branchesOf, findHall } from './db/halls.ts';
+import { clerksFor, measuredTimes, teamOf } from './db/estimates.ts';
+import { boothsOf, branchesOf, findHall } from './db/halls.ts';
 import type { ReadDb, Sql } from './db/open.ts';
 import { visitsInHall } from './db/visits.ts';
 import { type HallFacts, loadHallFacts } from './flows/kiosk.ts';
@@ -45,19 +45,33 @@ export class WaitBoards {
 	async #read(sql: Sql, branchId: BranchId, now: Instant) {
 		const facts = await loadHallFacts(sql, branchId, now);
 		if (!facts) return null;
-		const { branch, region, today } = facts;
-		const inHall = await visitsInHall(sql, branchId);
-		const waiting = inHall.filter(({ state, day }) => state === 'waiting' && day === today.day);
-		const codes = new Map((await branchesOf(sql, region.id)).map(({ id, code }) => [id, code]));
+		const { branch, region, today, open } = facts;
+		const branches = await branchesOf(sql, region.id);
+		const { waiting, booths, held } = await stateOf(sql, branchId, today.day);
+		const team = await teamOf(sql, region.id, today);
+		// Clerks at home matter to who can be helped from afar, and only by a booth to who stands in the hall.
+		const fromAfar =
+			team.duties.some((duty) => duty.branchId === null) &&
+			waiting.some((visit) => isRemote(visit) && (booths.length > 0 || visit.mode !== 'desk'));
+		const others = fromAfar ? branches.filter(({ id }) => id !== branchId) : [];
+		const elsewhere: OtherHall[] = [];
+		for (const other of others) {
+			const state = await stateOf(sql, other.id, today.day);
+			const clerks = team.duties.filter((duty) => duty.branchId === other.id).length;
+			if (!state.held) elsewhere.push({ ...state, clerks, zipLimit: other.zipLimit });
+		}
+		const codes = new Map(branches.map(({ id, code }) => [id, code]));
 		const hall: HallNow = {
 			branchId,
 			midnight: today.start,
-			closesAt: facts.open.open ? facts.open.closesAt : null,
-			held: ((await findHall(sql, branchId))?.heldSince ?? null) !== null,
+			closesAt: open.open ? open.closesAt : null,
+			held,
 			zipLimit: branch.zipLimit,
 			waiting,
-			clerks: await clerksIn(sql, { branchId, regionId: region.id }, today, now),
-			offered: facts.open.open ? offeredNow(facts) : []
+			clerks: await clerksFor(sql, branchId, team, fromAfar, today, now),
+			offered: open.open ? offeredNow(facts) : [],
+			booths,
+			elsewhere
 		};
 		return {
 			hall,
@@ -75,6 +89,18 @@ export class WaitBoards {
 		this.#counted.set(region.id, { at: now, times });
 		return times;
 	}
+}
+
+/** Who waits in a hall today, and who is in its booths. */
+async function stateOf(sql: Sql, branchId: BranchId, day: LocalDay) {
+	const visits = await visitsInHall(sql, branchId);
+	return {
+		waiting: visits.filter((visit) => visit.state === 'waiting' && visit.day === day),
+		booths: (await boothsOf(sql, branchId)).map(
+			({ id }) => visits.find((visit) => visit.boothId === id) ?? null
+		),
+		held: ((await findHall(sql, branchId))?.heldSince ?? null) !== null
+	};
 }
 
 const offeredNow = ({ catalogue, givenHere, capacity }: HallFacts): HallNow['offered'] =>

@@ -198,7 +198,6 @@ export const en: Messages = {
 	hallStepTicket: 'Take a number at the kiosk',
 	hallStepWatch: 'Watch this display',
 	hallStepGo: 'Go to the counter shown here',
-	hallHeld: 'No calls for a moment. Please follow the instructions of our staff.',
 	hallOneHeld: (hall) => `${hall}: no calls for a moment`,
 	hallClosed: 'The hall is closed',
 	hallOneClosed: (hall) => `${hall} is closed`,
@@ -677,7 +676,7 @@ export const en: Messages = {
 		serving: 'Is at a counter already',
 		parked: 'Is set aside',
 		'no-show': 'Is not here now'
-	} as Record<string, string>,
+	},
 	hostGivePriority: 'Give priority',
 	hostMove: 'Send on',
 	hostMoveWhat: 'Number and place in line stay the same.',

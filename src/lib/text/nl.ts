@@ -200,7 +200,6 @@ export const nl = {
 	hallStepTicket: 'Neem een nummer bij de zuil',
 	hallStepWatch: 'Let op dit scherm',
 	hallStepGo: 'Ga naar de balie die u hier ziet',
-	hallHeld: 'Even geen oproepen. Volg de aanwijzingen van onze medewerkers.',
 	hallOneHeld: (hall: string) => `${hall}: even geen oproepen`,
 	hallClosed: 'De hal is gesloten',
 	hallOneClosed: (hall: string) => `${hall} is gesloten`,

@@ -58,28 +58,45 @@ export async function measuredTimes(
 	return measure(ended, region.timeZone, now);
 }
 
-/** Who is on duty in a hall. */
-function dutiesIn(sql: Sql, branchId: BranchId): Promise<Duty[]> {
-	const find = hot(sql, 'duties_in_hall', (db, name) =>
+/** Everyone of the region who is on duty. */
+function dutiesOf(sql: Sql, regionId: RegionId): Promise<Duty[]> {
+	const find = hot(sql, 'duties_in_region', (db, name) =>
 		db
 			.select()
 			.from(duty)
-			.where(and(eq(duty.branchId, raw.placeholder('branchId')), isNotNull(duty.since)))
+			.where(and(eq(duty.regionId, raw.placeholder('regionId')), isNotNull(duty.since)))
 			.orderBy(duty.clerkId)
 			.prepare(name)
 	);
-	return find.execute({ branchId });
+	return find.execute({ regionId });
 }
 
-/** Everybody who calls in a hall now, or is rostered to do so later today. */
-export async function clerksIn(
+export interface TeamNow {
+	duties: Duty[];
+	roster: Roster;
+}
+
+export const teamOf = async (sql: Sql, regionId: RegionId, today: DayBounds): Promise<TeamNow> => ({
+	duties: await dutiesOf(sql, regionId),
+	roster: await rosterOf(sql, regionId, today)
+});
+
+/**
+ * Everybody who calls in a hall now, or is rostered to do so later today.
+ *
+ * @param fromAfar also who works at home, and helps this hall like all others
+ */
+export async function clerksFor(
 	sql: Sql,
-	{ branchId, regionId }: { branchId: BranchId; regionId: RegionId },
+	branchId: BranchId,
+	{ duties, roster }: TeamNow,
+	fromAfar: boolean,
 	today: DayBounds,
 	now: Instant
 ): Promise<ClerkInHall[]> {
-	const here = await dutiesIn(sql, branchId);
-	const roster = await rosterOf(sql, regionId, today);
+	const atWork = duties.filter(
+		(one) => one.branchId === branchId || (fromAfar && one.branchId === null)
+	);
 	const skillsOf = new Map<AccountId, Set<ServiceId>>();
 	for (const { accountId, serviceId } of roster.skills)
 		skillsOf.set(accountId, (skillsOf.get(accountId) ?? new Set()).add(serviceId));
@@ -87,7 +104,7 @@ export async function clerksIn(
 		(
 			await currentVisitsOf(
 				sql,
-				here.map(({ clerkId }) => clerkId)
+				atWork.map(({ clerkId }) => clerkId)
 			)
 		)
 			// What was left over from another day is not what keeps a clerk now.
@@ -100,21 +117,23 @@ export async function clerksIn(
 		shifts: roster.shifts.filter(({ accountId }) => accountId === id)
 	});
 	return [
-		...here.map((one): ClerkInHall => ({
+		...atWork.map((one): ClerkInHall => ({
 			...about(one.clerkId),
 			from: one.since ?? now,
 			streak: streakOn(one, today.day),
 			paused: one.pausedSince === null ? null : { since: one.pausedSince, reason: one.pauseReason },
-			current: visits.get(one.clerkId) ?? null
+			current: visits.get(one.clerkId) ?? null,
+			atHome: one.branchId === null
 		})),
 		...comingTo(branchId, roster, now)
-			.filter(({ id }) => here.every(({ clerkId }) => clerkId !== id))
+			.filter(({ id }) => atWork.every(({ clerkId }) => clerkId !== id))
 			.map(({ id, from }): ClerkInHall => ({
 				...about(id),
 				from,
 				streak: 0,
 				paused: null,
-				current: null
+				current: null,
+				atHome: false
 			}))
 	];
 }

@@ -29,7 +29,7 @@ const covers = (scope: StaffScope, visit: Pick<Visit, 'regionId' | 'branchId'>):
 	'branchId' in scope ? visit.branchId === scope.branchId : visit.regionId === scope.regionId;
 
 const authorOf = (scope: StaffScope) =>
-	'clerkId' in scope ? scope.clerkId : (scope as HostScope).accountId;
+	'clerkId' in scope ? scope.clerkId : (scope).accountId;
 
 /** Nothing that people wrote about a visit outlives its day. */
 async function endOfDay(tx: Tx): Promise<Instant> {

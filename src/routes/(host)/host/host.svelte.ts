@@ -39,7 +39,7 @@ const answerTo = (answer: ActionData, did: string): unknown =>
 
 /** Where the page is that came back from a form. */
 function placeAfter(place: Place, answer: ActionData): Place {
-	const asked = !answer ? null : 'refusal' in answer ? answer.action : answer.did;
+	const asked = (answer && ('refusal' in answer ? answer.action : answer.did)) ?? null;
 	const again = answer && ('refusal' in answer || asked === 'slip');
 	return again && place.at === 'visit' && isQuestion(asked) ? { ...place, question: asked } : place;
 }
