@@ -28,8 +28,7 @@ type StaffScope = DeskScope | HostScope;
 const covers = (scope: StaffScope, visit: Pick<Visit, 'regionId' | 'branchId'>): boolean =>
 	'branchId' in scope ? visit.branchId === scope.branchId : visit.regionId === scope.regionId;
 
-const authorOf = (scope: StaffScope) =>
-	'clerkId' in scope ? scope.clerkId : (scope).accountId;
+const authorOf = (scope: StaffScope) => ('clerkId' in scope ? scope.clerkId : scope.accountId);
 
 /** Nothing that people wrote about a visit outlives its day. */
 async function endOfDay(tx: Tx): Promise<Instant> {
