@@ -196,6 +196,18 @@ test('a hall that holds its calls falls silent at once, and another does not', a
 	expect(announcer.current).toBeNull();
 });
 
+test('told to show another hall, what is not called there falls silent, and the rest has its turn', async () => {
+	const [here, there, later] = [call('P001', 'H'), call('P001', 'R'), call('P002', 'R')];
+	announcer.hear([here, there, later], NOW);
+	await pass(2000);
+	expect(announcer.current).toBe(here);
+	announcer.keep([there, later]);
+	expect(voice.log).toEqual(['P001 2x', 'silence', 'P001 2x']);
+	expect(announcer.current).toBe(there);
+	await pass(11_000);
+	expect(announcer.current).toBe(later);
+});
+
 test('a screen that goes away leaves no timer and says nothing more', async () => {
 	announcer.hear([call('P001'), call('P002'), make('withdrawn', 'P009')], NOW);
 	announcer.stop();

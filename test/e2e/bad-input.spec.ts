@@ -126,7 +126,6 @@ const post = (server: TestServer, cookie: string, action: string, type: string, 
 	});
 
 test('random forms to every action are answered, never with a 500', async ({ server }) => {
-	test.setTimeout(120_000);
 	const { cookie } = await everyone(server);
 	const seed = Number(process.env['BEURT_SEED'] ?? 4711);
 	await fc.assert(

@@ -73,7 +73,7 @@ const test = base.extend<object, { hall: TestServer }>({
 });
 
 test('a clerk’s hour without a mouse', async ({ browser, hall }) => {
-	test.setTimeout(300_000);
+	test.setTimeout(600_000);
 	const colleague = await clerkAt(browser, hall, 'hanneke', HALL, 2);
 	const desk = await newPage(browser, hall, { viewport: { width: 1366, height: 768 } });
 	await desk.addInitScript(() => {

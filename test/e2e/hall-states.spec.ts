@@ -156,7 +156,6 @@ test('one broken row never takes the screen down, whatever is wrong with it', as
 	browser,
 	server
 }) => {
-	test.setTimeout(60_000);
 	const { hall, line } = await told(browser, server, board({ calls: [call('P042', 3)] }));
 	const faults: string[] = [];
 	hall.on('pageerror', (error) => faults.push(error.message));
@@ -241,7 +240,6 @@ test('a display without a line says since when, keeps what it knew, and comes ba
 	browser,
 	server
 }) => {
-	test.setTimeout(60_000);
 	const { hall, line } = await told(browser, server, board({ calls: [call('P042', 3)] }));
 	line.cut();
 	await expect(hall.getByText('Geen verbinding sinds 10:30')).toBeVisible();
@@ -267,7 +265,6 @@ test('told to show something else, it asks anew; a new version is taken up at re
 	browser,
 	server
 }) => {
-	test.setTimeout(60_000);
 	const { hall, line } = await told(browser, server, board());
 	line.views['hall'] = board({ layout: 'list', calls: [call('P042', 3)] });
 	line.end('hall');
@@ -330,7 +327,6 @@ const STATES: Record<string, Partial<HallBoard>> = {
 };
 
 test('every state is clean of accessibility faults', async ({ browser, server }) => {
-	test.setTimeout(120_000);
 	const { hall, line, show } = await told(browser, server, board());
 	const faults: string[] = [];
 	for (const [name, state] of Object.entries(STATES)) {
@@ -348,7 +344,6 @@ test('every state fits: a wall without scrolling, anything else without sideways
 	browser,
 	server
 }) => {
-	test.setTimeout(120_000);
 	const { hall, show } = await told(browser, server, board());
 	const wide: string[] = [];
 	for (const [width, height, text, lang] of [

@@ -1,7 +1,7 @@
 /** The hall display: who goes where. In real browsers, with the hall at work behind it. */
 import type { Browser as Chromium, Page } from '@playwright/test';
 import type { DemoBranchSlug } from '../../src/lib/server/demo/region.ts';
-import { expect, pairedScreen, signedIn, test } from '../support/e2e.ts';
+import { expect, pairedScreen, signedIn, testAlone as test } from '../support/e2e.ts';
 import { Desk, spaced, take } from '../support/hall.ts';
 import { type TestServer, freePort, startServer } from '../support/server.ts';
 
@@ -53,7 +53,6 @@ test('a recall flashes again, and a call leaves when service starts', async ({
 	browser,
 	server
 }) => {
-	test.setTimeout(60_000);
 	const hall = await display(browser, server, 'roosendaal', { reducedMotion: 'no-preference' });
 	const { ticket } = await take(server, 'roosendaal');
 	const desk = await Desk.at(server, 'kim', 'roosendaal', 5);
@@ -77,7 +76,6 @@ test('two calls in the same moment are both shown and announced, one after the o
 	browser,
 	server
 }) => {
-	test.setTimeout(60_000);
 	const hall = await display(browser, server, 'etten-leur');
 	await hall.evaluate(() => {
 		const told: string[] = [];
@@ -139,7 +137,6 @@ test('the administrator says what a display shows, and it takes that up by itsel
 	browser,
 	server
 }) => {
-	test.setTimeout(90_000);
 	const admin = await signedIn(browser, server, 'admin');
 	await admin.goto('/manage/devices');
 	await admin.getByLabel('Naam').fill('Scherm bij de trap');
@@ -213,7 +210,6 @@ test('the administrator says what a display shows, and it takes that up by itsel
 });
 
 test('after a restart of the server a display is whole again by itself', async ({ browser }) => {
-	test.setTimeout(90_000);
 	const port = await freePort();
 	let server = await startServer({ port });
 	try {

@@ -85,7 +85,6 @@ const PANES = [
 ];
 
 test('every part of it is accessible, in light and in dark', async ({ browser, server }) => {
-	test.setTimeout(180_000);
 	const visit = await someone(server, 'host-b', 'Johanna van der Meer-Oosterhout');
 	for (const colorScheme of ['light', 'dark'] as const) {
 		const page = await tabletOf(browser, server, 'host-b', { colorScheme });
@@ -102,7 +101,6 @@ test('nothing scrolls sideways, and everything is as large as a fingertip, at ev
 	browser,
 	server
 }) => {
-	test.setTimeout(180_000);
 	const visit = await someone(server, 'host-r', 'Maximiliaan Oosterbaan-Verhoeckx');
 	for (const [width, height] of [
 		[1024, 768],
@@ -125,7 +123,6 @@ test('nothing scrolls sideways, and everything is as large as a fingertip, at ev
 });
 
 test('text at 200 % still fits', async ({ browser, server }) => {
-	test.setTimeout(90_000);
 	const visit = await someone(server, 'host-r', 'Philippina Adriaansen');
 	for (const width of [1366, 1024, 640]) {
 		const page = await tabletOf(browser, server, 'host-r', { viewport: { width, height: 768 } });
@@ -142,7 +139,6 @@ test('text at 200 % still fits', async ({ browser, server }) => {
 test('a hall without visitors, a search without a find, a visitor of nowhere', async ({
 	browser
 }) => {
-	test.setTimeout(60_000);
 	const server = await startServer();
 	try {
 		const page = await tabletOf(browser, server, 'host-e');
@@ -166,7 +162,6 @@ test('a hall without visitors, a search without a find, a visitor of nowhere', a
 test('after closing no numbers are given, and the tablet says when it opens again', async ({
 	browser
 }) => {
-	test.setTimeout(60_000);
 	// Tuesday, nine in the evening.
 	const server = await startServer({ env: { DEMO_CLOCK: '2026-03-03T20:00:00.000Z' } });
 	try {
@@ -184,7 +179,6 @@ test('calls on hold, a line that is down and a session that ended are said at on
 	browser,
 	server
 }) => {
-	test.setTimeout(90_000);
 	const page = await tabletOf(browser, server, 'host-e');
 	const lead = await signedIn(server, 'lead');
 	await lead.submit('/desk?/open', { counter: counterId('etten-leur', 2) });
@@ -200,18 +194,22 @@ test('calls on hold, a line that is down and a session that ended are said at on
 
 	await page.getByRole('checkbox', { name: 'Paspoort aanvragen' }).check();
 	await page.context().setOffline(true);
-	await expect(page.getByText(/^Geen verbinding. Je ziet de stand van \d\d:\d\d/)).toBeVisible({
+	await expect(page.getByText(/Geen verbinding\. Je ziet de stand van 10:3\d/)).toBeVisible({
 		timeout: 40_000
 	});
 	await expect(page.getByRole('button', { name: 'Geef nummer' })).toBeDisabled();
 	expect(await violations(page)).toEqual([]);
 	await page.context().setOffline(false);
-	await expect(page.getByText(/^Geen verbinding/)).toHaveCount(0, { timeout: 15_000 });
+	await expect(page.getByText(/Geen verbinding/)).toHaveCount(0, { timeout: 15_000 });
 	// What was chosen is still there.
 	await expect(page.getByRole('checkbox', { name: 'Paspoort aanvragen' })).toBeChecked();
 	await expect(page.getByRole('button', { name: 'Geef nummer' })).toBeEnabled();
 
-	await page.request.post('/signin?/out', { headers: { origin: server.url }, maxRedirects: 0 });
+	await page.request.post('/signin?/out', {
+		headers: { origin: server.url },
+		form: {},
+		maxRedirects: 0
+	});
 	await expect(page.getByText('Je bent uitgelogd.')).toBeVisible();
 	expect(await violations(page)).toEqual([]);
 	await page.getByRole('link', { name: 'Inloggen' }).click();
@@ -222,7 +220,6 @@ test('an answer that never comes is said, and pressed again it is one number', a
 	browser,
 	server
 }) => {
-	test.setTimeout(60_000);
 	const page = await tabletOf(browser, server, 'host-b');
 	await page.getByRole('checkbox', { name: 'Verhuizing doorgeven' }).check();
 	let cut = true;

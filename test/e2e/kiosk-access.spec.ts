@@ -4,8 +4,6 @@ import { demoServiceId } from '../../src/lib/server/demo/services.ts';
 import { expect, pairedScreen, test } from '../support/e2e.ts';
 import { Host, faultsOn, numberOn, takeTicket, ticketOn, tooWide } from '../support/kiosk.ts';
 
-test.describe.configure({ timeout: 120_000 });
-
 const heading = (kiosk: Page) => kiosk.getByRole('heading', { level: 1 });
 const PASSPORT = demoServiceId('paspoort');
 const MOVE = demoServiceId('verhuismelding');
@@ -120,9 +118,8 @@ for (const [width, height, least] of [
 
 for (const [width, height] of [
 	[1080, 1920],
-	[768, 1024],
-	[390, 844],
-	[320, 640]
+	[1920, 1080],
+	[768, 1024]
 ] as const)
 	test(`with letters twice as large nothing is lost: ${width}`, async ({ browser, server }) => {
 		const kiosk = await pairedScreen(browser, server, 'kiosk', 'roosendaal', {
@@ -323,7 +320,7 @@ test('what moves stops for who asked for that, and what is chosen is seen withou
 	expect(await bar.evaluate((one) => getComputedStyle(one).animationDuration)).toBe('30s');
 	await moving.emulateMedia({ reducedMotion: 'reduce' });
 	await expect(bar).toBeHidden();
-	await expect(moving.getByText(/Over \d+ seconden/)).toBeVisible();
+	await expect(moving.getByText(/Over \d+ seconden begint/)).toBeVisible();
 
 	await moving.emulateMedia({ forcedColors: 'active' });
 	await moving.goto(`/kiosk?service=${MOVE}`);

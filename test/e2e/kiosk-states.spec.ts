@@ -231,7 +231,6 @@ test('without a line the kiosk sends visitors to a person, and gives numbers aga
 	browser,
 	server
 }) => {
-	test.setTimeout(90_000);
 	const kiosk = await pairedScreen(browser, server, 'kiosk', 'bergen-op-zoom');
 	const choosing = await pairedScreen(browser, server, 'kiosk', 'bergen-op-zoom');
 	await choosing.goto(`/kiosk?service=${PASSPORT}`);

@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { Browser } from '../../src/cli/demo/doors.ts';
 import { demoBranchId } from '../../src/lib/server/demo/region.ts';
 import { freePort, spawnServer, startServer } from '../support/server.ts';
+
+const MIGRATIONS = readdirSync('drizzle/sqlite').filter((file) => file.endsWith('.sql')).length;
 
 const exit = (child: ReturnType<typeof spawnServer>['process']) =>
 	new Promise<number | null>((done) => child.once('exit', done));
@@ -49,7 +51,11 @@ test('health tells version, engine and schema, and 503 while starting and draini
 		await new Promise((done) => setTimeout(done, 15));
 	}
 	expect([...seen]).toEqual([503, 200]);
-	expect(body).toMatchObject({ status: 'ready', engine: 'sqlite', schema: { migrations: 1 } });
+	expect(body).toMatchObject({
+		status: 'ready',
+		engine: 'sqlite',
+		schema: { migrations: MIGRATIONS }
+	});
 	child.kill('SIGTERM');
 	const ended = exit(child);
 	await expect

@@ -136,8 +136,6 @@ const heard = (hall: Page) =>
 	expect.poll(() => loudness(hall), { intervals: [30] }).toBeGreaterThan(0.02);
 
 test.describe.configure({ mode: 'parallel' });
-// A trace looks into the page, which the browser takes for a touch: with one, a page may always make sound.
-test.use({ trace: 'off' });
 
 test('the browser decodes every clip to a word between silences, also if it leaves in the encoder’s delay', async ({
 	browser,
@@ -188,7 +186,6 @@ test('a call chimes, is said twice in the ticket’s language, and is heard; so 
 	browser,
 	server
 }) => {
-	test.setTimeout(90_000);
 	const hall = await displayOf(browser, server, 'roosendaal');
 	const desk = await clerkAt(browser, server, 'hanneke', 'roosendaal', 1);
 	const ticket = await take(browser, server, 'roosendaal');
@@ -229,7 +226,6 @@ test('two calls within a tenth of a second are said one after the other', async 
 	browser,
 	server
 }) => {
-	test.setTimeout(90_000);
 	const hall = await displayOf(browser, server, 'etten-leur');
 	const one = await clerkAt(browser, server, 'mehmet', 'etten-leur', 1);
 	const other = await clerkAt(browser, server, 'noor', 'etten-leur', 2);
@@ -256,7 +252,6 @@ test('two calls within a tenth of a second are said one after the other', async 
 });
 
 test('a withdrawn call falls silent at once', async ({ browser, server }) => {
-	test.setTimeout(60_000);
 	const hall = await displayOf(browser, server, 'bergen-op-zoom');
 	const desk = await clerkAt(browser, server, 'esra', 'bergen-op-zoom', 5);
 	await take(browser, server, 'bergen-op-zoom');
@@ -279,7 +274,6 @@ test('a display that may not make sound says so, and a touch brings it', async (
 	launchOptions,
 	server
 }) => {
-	test.setTimeout(60_000);
 	const cautious = await playwright.chromium.launch({
 		...launchOptions,
 		args: (launchOptions.args ?? []).filter((arg) => !arg.startsWith('--autoplay-policy'))
@@ -327,7 +321,6 @@ test('without its clips a display says so, chimes and shows, and speaks once it 
 	browser,
 	server
 }) => {
-	test.setTimeout(60_000);
 	const hall = await pairedScreen(browser, server, 'hall', 'etten-leur');
 	await hall.addInitScript(listen);
 	// Cut off on their way: they decode, but not to all words.

@@ -23,6 +23,8 @@ let shell: Shell;
 let socket: Socket<ServerToClient, ClientToServer>;
 /** Views are computed, but not given out before this is over: a slow reading. */
 let reading: Promise<void> = Promise.resolve();
+/** Milliseconds by which the clock is ahead. */
+let later = 0;
 const http = createServer();
 
 beforeEach(async () => {
@@ -40,7 +42,13 @@ beforeEach(async () => {
 			return seen;
 		}
 	};
-	shell = { ...world.shell, db: slow, announce: (changes) => realtime.announce(changes) };
+	later = 0;
+	shell = {
+		...world.shell,
+		db: slow,
+		now: () => world.shell.now() + later,
+		announce: (changes) => realtime.announce(changes)
+	};
 	await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
 	realtime = await startRealtime(http, { shell, clock: realClock, origins: [], demo: false });
 	const { port } = http.address() as AddressInfo;
@@ -81,6 +89,19 @@ test('a change while a screen gets its first view is not lost to it', async () =
 	const answer = await joined;
 	if (!answer.ok) throw new Error(answer.reason);
 	expect(answer.view.rows.map((row) => row.id)).toEqual(['P001', 'P002']);
+});
+
+test('who loses the right while getting the first view does not get it', async () => {
+	const { link } = await ticket();
+	let goOn: (() => void) | undefined;
+	reading = new Promise((done) => (goOn = done));
+	const joined = socket.emitWithAck('join', { view: 'ticket', link });
+	await new Promise((done) => setTimeout(done, 200));
+	// A number of yesterday opens nothing.
+	later = 24 * 3_600_000;
+	await realtime.reprove();
+	goOn?.();
+	expect(await joined).toEqual({ ok: false, reason: 'forbidden' });
 });
 
 test('what follows the first view comes as patches, each from one number to the next', async () => {

@@ -20,8 +20,6 @@ test('a hall at work', async ({ browser, server }) => {
 	test.setTimeout(120_000);
 	const kiosk = await pairedScreen(browser, server, 'kiosk', 'roosendaal');
 	const hall = await pairedScreen(browser, server, 'hall', 'roosendaal');
-	await shoot(kiosk, 'kiosk');
-
 	const wishes = [
 		'Paspoort aanvragen',
 		'Paspoort, ID-kaart of rijbewijs ophalen',
@@ -37,8 +35,6 @@ test('a hall at work', async ({ browser, server }) => {
 	];
 	let address = '';
 	for (const wish of wishes) address = await take(kiosk, wish);
-	await shoot(kiosk, 'kiosk-ticket');
-
 	const desks: Page[] = [];
 	for (const [login, number] of [
 		['hanneke', 1],

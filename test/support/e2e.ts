@@ -12,22 +12,67 @@ import { DEMO_COUNTERS } from '../../src/lib/server/demo/region.ts';
 import { DEMO_PASSWORD } from '../../src/lib/server/demo/people.ts';
 import { type TestServer, startServer } from './server.ts';
 
+/** The servers of a worker: one for each file, so that no file finds what another left. */
+class Servers {
+	#file = '';
+	#server: TestServer | null = null;
+	readonly #start: () => Promise<TestServer>;
+
+	constructor(start: () => Promise<TestServer>) {
+		this.#start = start;
+	}
+
+	async of(file: string): Promise<TestServer> {
+		if (this.#server && this.#file === file) return this.#server;
+		await this.remove();
+		this.#server = await this.#start();
+		this.#file = file;
+		return this.#server;
+	}
+
+	async remove(): Promise<void> {
+		await this.#server?.remove();
+		this.#server = null;
+	}
+}
+
 interface Fixtures {
+	/** What a test opened would go on, and make the next one slow. */
+	closed: void;
+	/** One server for the tests of a file; each test works in a hall of its own or cleans up. */
 	server: TestServer;
 }
 
-/** One server for the tests of a worker; each test works in a hall of its own or cleans up. */
-export const test = base.extend<object, Fixtures>({
-	server: [
+export const test = base.extend<Fixtures, { servers: Servers }>({
+	servers: [
 		// Playwright reads the fixtures that one needs from this pattern; this one needs none.
 		// eslint-disable-next-line no-empty-pattern
 		async ({}, use) => {
-			const server = await startServer();
-			await use(server);
-			await server.remove();
+			const servers = new Servers(() => startServer());
+			await use(servers);
+			await servers.remove();
 		},
 		{ scope: 'worker' }
+	],
+	server: async ({ servers }, use, { file }) => use(await servers.of(file)),
+	closed: [
+		async ({ browser }, use) => {
+			await use();
+			for (const context of browser.contexts()) await context.close();
+		},
+		{ auto: true }
 	]
+});
+
+/** For tests that need a day on which nothing has happened yet: a server each. */
+export const testAlone = test.extend({
+	// As above.
+	// eslint-disable-next-line no-empty-pattern
+	server: async ({}, use) => {
+		const server = await startServer();
+		await use(server);
+		await server.remove();
+	}
 });
 
 export { expect } from '@playwright/test';

@@ -34,8 +34,13 @@ export class ServerClock {
 		this.tick();
 	}
 
+	/** Epoch milliseconds at this very moment. */
+	read(): number {
+		return this.#reading.now + (performance.now() - this.#at) * this.#reading.speed;
+	}
+
 	tick(): void {
-		this.now = this.#reading.now + (performance.now() - this.#at) * this.#reading.speed;
+		this.now = this.read();
 	}
 
 	/** Ticks every `ms` until the returned function is called. */
@@ -58,7 +63,7 @@ const JOIN_TIMEOUT_MS = 5000;
 export class Live<V extends ViewName> {
 	view = $state.raw<Views[V]>() as Views[V];
 	state = $state<LiveState>('connecting');
-	/** When the view was last known to be true, by this screen's own clock. */
+	/** When the view was last known to be true, by the server's clock. */
 	confirmedAt = $state(0);
 
 	#request: JoinRequest & { view: V };
@@ -71,7 +76,7 @@ export class Live<V extends ViewName> {
 		this.#link = link;
 		this.#request = request;
 		this.view = first;
-		this.confirmedAt = Date.now();
+		this.confirmedAt = link.clock.read();
 	}
 
 	/** Asks for the whole view. A later request makes an earlier answer void. */
@@ -126,13 +131,13 @@ export class Live<V extends ViewName> {
 	lost(): void {
 		this.#room = null;
 		// While it was live, silence meant that nothing had changed.
-		if (this.state === 'live') this.confirmedAt = Date.now();
+		if (this.state === 'live') this.confirmedAt = this.#link.clock.read();
 		if (this.state !== 'ended') this.state = 'offline';
 	}
 
 	#confirm(): void {
 		this.state = 'live';
-		this.confirmedAt = Date.now();
+		this.confirmedAt = this.#link.clock.read();
 	}
 }
 

@@ -146,6 +146,8 @@ export async function startRealtime(
 	});
 
 	const rooms = new Map<string, Room>();
+	/** How often all sockets had to prove anew. */
+	let proofs = 0;
 	const seen = new Map<BranchId, number>(
 		(await allRevisions(db.read)).map(({ branchId, revision }) => [branchId, revision])
 	);
@@ -362,6 +364,7 @@ export async function startRealtime(
 	async function join(socket: AppSocket, request: unknown): Promise<JoinAnswer> {
 		const parsed = v.safeParse(joinRequest, request);
 		if (!parsed.success) return { ok: false, reason: 'invalid' };
+		const provenIn = proofs;
 		const grant = await grantFor(socket, parsed.output as JoinRequest);
 		if (!grant) return { ok: false, reason: 'forbidden' };
 		if (!socket.data.grants.has(grant.key) && socket.data.grants.size >= MAX_ROOMS_PER_SOCKET)
@@ -376,6 +379,8 @@ export async function startRealtime(
 			room.joining--;
 		}
 		if (!room.view) return { ok: false, reason: 'not-found' };
+		// All had to prove anew while this one was on its way in.
+		if (provenIn !== proofs) return join(socket, request);
 		// No await from here on: between this state and the next patch nothing may slip through.
 		socket.data.grants.set(room.key, grant);
 		void socket.join(room.key);
@@ -401,6 +406,7 @@ export async function startRealtime(
 	});
 
 	async function reproveAll(): Promise<void> {
+		proofs++;
 		for (const socket of io.sockets.sockets.values()) {
 			for (const [key, grant] of socket.data.grants) {
 				if (await grant.stillAllowed()) continue;

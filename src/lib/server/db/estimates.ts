@@ -97,6 +97,7 @@ export async function clerksFor(
 	const atWork = duties.filter(
 		(one) => one.branchId === branchId || (fromAfar && one.branchId === null)
 	);
+	if (atWork.length === 0 && isLeftAlone(branchId, roster, now)) return [];
 	const skillsOf = new Map<AccountId, Set<ServiceId>>();
 	for (const { accountId, serviceId } of roster.skills)
 		skillsOf.set(accountId, (skillsOf.get(accountId) ?? new Set()).add(serviceId));
@@ -137,6 +138,12 @@ export async function clerksFor(
 			}))
 	];
 }
+
+/** Nobody came who should be there: when somebody will, nobody knows, and least of all the roster. */
+const isLeftAlone = (branchId: BranchId, { shifts }: Roster, now: Instant): boolean =>
+	shifts.some(
+		(one) => one.branchId === branchId && one.startsAt < now - LATE && now < one.endsAt
+	);
 
 /**
  * Who is rostered in a hall later today, and from when. Somebody who should be there already is expected at any

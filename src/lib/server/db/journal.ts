@@ -79,6 +79,13 @@ async function projectVisit(
 	}
 	await updateVisit(tx.sql, after);
 	const clerkId = 'clerkId' in event ? event.clerkId : null;
+	for (const visit of before ? [before, after] : [after]) {
+		// It is seen where it was, too: a transfer that is undone takes it out of the hall that it was sent to.
+		tx.touch(visit.branchId);
+		// And at the desk of who has it, wherever that is: a visitor can go away, or a lead end the day.
+		const has = visit.state === 'called' || visit.state === 'serving' ? visit.clerkId : null;
+		if (has && has !== clerkId) tx.touch((await dutyOf(tx.sql, has))?.branchId ?? null);
+	}
 	const duty = clerkId && (await dutyOf(tx.sql, clerkId));
 	if (!duty) return;
 	// A clerk who helps another hall sees it on a desk in their own.
@@ -98,8 +105,6 @@ const isForAll = (event: DomainEvent): boolean =>
 async function touchBranches(tx: Tx, event: DomainEvent): Promise<void> {
 	if (isForAll(event)) for (const { id } of await branchesOf(tx.sql, tx.regionId)) tx.touch(id);
 	tx.touch(event.branchId);
-	if (event.type === 'visit-transferred') tx.touch(event.toBranchId);
-	if (event.type === 'visit-restored') tx.touch(event.visit.branchId);
 	if (event.type === 'duty-moved') tx.touch(event.fromBranchId);
 }
 

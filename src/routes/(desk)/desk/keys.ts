@@ -15,7 +15,12 @@ export class KeyPresses {
 
 	/** Before anything else hears of a key: keeps a second Enter away. */
 	once(event: KeyboardEvent): void {
-		if (event.key !== 'Enter' || event.isComposing) return;
+		if (event.isComposing) return;
+		if (event.key !== 'Enter') {
+			// A key between them is a hand's work, not a spring's.
+			this.#lastEnter = -BOUNCE;
+			return;
+		}
 		const again = event.timeStamp - this.#lastEnter < BOUNCE;
 		if (again) {
 			event.preventDefault();

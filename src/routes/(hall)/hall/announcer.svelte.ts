@@ -61,6 +61,12 @@ export class Announcer {
 		this.#goOn();
 	}
 
+	/** Told to show another hall, or another part of it: what is not called there falls silent. */
+	keep(announcements: readonly Announcement[]): void {
+		this.#forget((call) => !announcements.some((one) => isSame(one, call)));
+		this.#goOn();
+	}
+
 	stop(): void {
 		this.#forget(() => true);
 		clearTimeout(this.#callTimer);
