@@ -296,7 +296,8 @@ test('a screen reader is told the whole way: what is asked, what can be had, and
         - heading /Uw nummer V\\s\\d{3}/ [level=1]
         - list:
           - listitem: /als eerste aan de beurt|bezoekers? voor u/
-      - paragraph: /Let op het scherm in de hal/
+      - paragraph:
+        - strong: Let op het scherm in de hal
       - region "Volg uw beurt op uw telefoon":
         - img "QR-code met het adres van uw nummer"
       - region "Liever op papier?":

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { LANGUAGES } from '../../src/lib/domain/visit.ts';
 import { DEMO_SERVICES, demoServiceId } from '../../src/lib/server/demo/services.ts';
 import { expect, newPage, pairedScreen, test } from '../support/e2e.ts';
+import { Desk } from '../support/hall.ts';
 import { Host, TOUCHES, numberOn, takeTicket, ticketOn } from '../support/kiosk.ts';
 
 test.describe.configure({ timeout: 60_000 });
@@ -340,6 +341,8 @@ for (const [width, height] of [
 		const kiosk = await pairedScreen(browser, server, 'kiosk', 'bergen-op-zoom', {
 			viewport: { width, height }
 		});
+		// Somebody is at work, so that there is a wait to tell.
+		await Desk.at(server, 'anna', 'bergen-op-zoom', 1);
 		await takeTicket(kiosk, 'Paspoort aanvragen');
 		const sign = await kiosk.locator('main .sign').boundingBox();
 		expect(sign?.height).toBeGreaterThan(height / 3);
@@ -368,6 +371,7 @@ test('the slip is all that is printed, on paper of 80 mm', async ({ browser, ser
 			(window as unknown as { printed: number }).printed++;
 		};
 	});
+	await Desk.at(server, 'bram', 'bergen-op-zoom', 2);
 	const { ticket } = await takeTicket(kiosk, 'Paspoort aanvragen');
 	await kiosk.getByRole('button', { name: 'Print het bonnetje' }).click();
 	expect(await kiosk.evaluate(() => (window as unknown as { printed: number }).printed)).toBe(1);
