@@ -10,8 +10,11 @@ declare global {
 			kiosk: PairedDevice | null;
 			hall: PairedDevice | null;
 			language: Language;
+			/** The database did not work when this request needed it. */
+			unavailable?: true;
 		}
 		interface Error {
+			/** `not-found`, `forbidden`, `failed`, or `unavailable`: nothing can be kept now, and it may be tried again. */
 			message: string;
 		}
 	}

@@ -3,6 +3,7 @@ import {
 	type HandleServerError,
 	type RequestEvent,
 	type ServerInit,
+	error,
 	json
 } from '@sveltejs/kit';
 import type { Language } from '$lib/domain/visit.ts';
@@ -75,7 +76,24 @@ function languageOf({ url, route, cookies, request }: RequestEvent): Language {
 	return preferredLanguage(request.headers.get('accept-language') ?? '');
 }
 
-export const handle: Handle = async ({ event, resolve }) => {
+const RETRY_AFTER_SECONDS = '5';
+
+export const handle: Handle = async (input) => {
+	try {
+		const response = await answer(input);
+		if (!input.event.locals.unavailable) return response;
+		// Kit knows 500 only for what a page or a form did not expect.
+		const headers = new Headers(response.headers);
+		headers.set('retry-after', RETRY_AFTER_SECONDS);
+		return new Response(response.body, { status: 503, headers });
+	} catch (thrown) {
+		// Not even who asks could be read.
+		if (app().shell.db.notice(thrown)) error(503, 'unavailable');
+		throw thrown;
+	}
+};
+
+const answer: Handle = async ({ event, resolve }) => {
 	const { shell, config } = app();
 	if (isForeign(event.request)) {
 		shell.log.warn('request.refused', { reason: 'origin', route: event.route.id });
@@ -105,8 +123,12 @@ export const handle: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
-export const handleError: HandleServerError = ({ error, event, status }) => {
-	if (status >= 500)
-		app().shell.log.error('request.failed', error, { route: event.route.id, status });
+export const handleError: HandleServerError = ({ error: thrown, event, status }) => {
+	const { shell } = app();
+	if (shell.db.notice(thrown)) {
+		event.locals.unavailable = true;
+		return { message: 'unavailable' };
+	}
+	if (status >= 500) shell.log.error('request.failed', thrown, { route: event.route.id, status });
 	return { message: status === 404 ? 'not-found' : 'failed' };
 };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { DemoClock, realClock } from '../../src/lib/server/clock.ts';
+import { DemoClock, SteadyClock, watchClock } from '../../src/lib/server/clock.ts';
 
 const NINE = Date.UTC(2026, 2, 3, 9);
 const HOUR = 3_600_000;
@@ -42,7 +42,67 @@ describe('the demo’s clock', () => {
 	});
 });
 
-test('the real clock is the machine’s', () => {
-	expect(realClock.reading()).toEqual({ now: NINE + 5 * HOUR, speed: 1 });
-	expect(realClock.now()).toBe(NINE + 5 * HOUR);
+/** Only the time of day: nothing has passed. */
+const set = (by: number) => vi.setSystemTime(Date.now() + by);
+const MINUTE = 60_000;
+
+describe('the clock in earnest', () => {
+	test('is the machine’s, also when that is put forward', () => {
+		const clock = new SteadyClock(0);
+		expect(clock.reading()).toEqual({ now: NINE + 5 * HOUR, speed: 1 });
+		vi.advanceTimersByTime(1000);
+		expect(clock.now()).toBe(Date.now());
+		set(10 * MINUTE);
+		expect(clock.now()).toBe(NINE + 5 * HOUR + 1000 + 10 * MINUTE);
+		expect(clock.reading().speed).toBe(1);
+	});
+
+	test('runs at half speed, and never back, until a machine that was put back has caught up', () => {
+		const clock = new SteadyClock(0);
+		const before = clock.now();
+		set(-10 * MINUTE);
+		expect(clock.reading()).toEqual({ now: before, speed: 0.5 });
+		vi.advanceTimersByTime(10 * MINUTE);
+		expect(clock.now()).toBe(before + 5 * MINUTE);
+		vi.advanceTimersByTime(11 * MINUTE);
+		expect(clock.reading()).toEqual({ now: Date.now(), speed: 1 });
+	});
+
+	test('does not begin before what the journal tells', () => {
+		const clock = new SteadyClock(Date.now() + MINUTE);
+		expect(clock.now()).toBe(Date.now() + MINUTE);
+		vi.advanceTimersByTime(3 * MINUTE);
+		expect(clock.now()).toBe(Date.now());
+	});
+
+	test('follows a machine that was far ahead, and was put right', () => {
+		const clock = new SteadyClock(0);
+		set(365 * 24 * HOUR);
+		clock.now();
+		set(-365 * 24 * HOUR);
+		expect(clock.now()).toBe(Date.now());
+		expect(new SteadyClock(Date.now() + 365 * 24 * HOUR).now()).toBe(Date.now());
+	});
+});
+
+describe('a watch on a clock', () => {
+	test('tells when a screen that counts on would be wrong, and not otherwise', () => {
+		vi.useRealTimers();
+		vi.useFakeTimers({ toFake: ['performance', 'Date', 'setInterval', 'clearInterval'] });
+		let told = 0;
+		const stop = watchClock(new SteadyClock(0), () => told++);
+		vi.advanceTimersByTime(10 * MINUTE);
+		expect(told).toBe(0);
+		set(10 * MINUTE);
+		vi.advanceTimersByTime(MINUTE);
+		expect(told).toBe(1);
+		// Half speed for twenty minutes, and whole again.
+		set(-10 * MINUTE);
+		vi.advanceTimersByTime(30 * MINUTE);
+		expect(told).toBe(3);
+		stop();
+		set(HOUR);
+		vi.advanceTimersByTime(MINUTE);
+		expect(told).toBe(3);
+	});
 });

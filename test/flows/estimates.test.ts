@@ -12,7 +12,7 @@ import type {
 	ServerToClient,
 	WaitBoard
 } from '../../src/lib/realtime/events.ts';
-import { realClock } from '../../src/lib/server/clock.ts';
+import { SteadyClock } from '../../src/lib/server/clock.ts';
 import * as schema from '../../src/lib/server/db/schema.ts';
 import { type Estimates, startEstimates } from '../../src/lib/server/estimates.ts';
 import { holdCalls, releaseCalls } from '../../src/lib/server/flows/day.ts';
@@ -128,6 +128,16 @@ describe('the wait board of a hall', () => {
 		expect(inMinutes(row?.to ?? null)).toBeGreaterThanOrEqual(60);
 		world.pass(95);
 		expect((await boardOf()).rows).toEqual([]);
+	});
+
+	test('tells nothing of a hall whose clerks did not come, not even when the next shift begins', async () => {
+		const now = world.now();
+		await world.shift('anna', 'north', now - HOUR, now + 2 * HOUR);
+		await world.shift('bram', 'north', now + 2 * HOUR, now + 4 * HOUR);
+		await ticket();
+		expect(await boardOf()).toMatchObject({ now: null, services: [], rows: [] });
+		await world.sit('anna', 'north');
+		expect((await boardOf()).rows).toHaveLength(1);
 	});
 
 	test('counts who works at home, for those whom they can help by video', async () => {
@@ -273,7 +283,7 @@ describe('a screen', () => {
 		await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
 		realtime = await startRealtime(http, {
 			shell: world.shell,
-			clock: realClock,
+			clock: new SteadyClock(0),
 			origins: [],
 			demo: false,
 			estimates

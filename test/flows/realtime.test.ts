@@ -11,7 +11,7 @@ import type {
 } from '../../src/lib/realtime/events.ts';
 import type { Db } from '../../src/lib/server/db/open.ts';
 import { takeTicket } from '../../src/lib/server/flows/kiosk.ts';
-import { realClock } from '../../src/lib/server/clock.ts';
+import { SteadyClock } from '../../src/lib/server/clock.ts';
 import { type Realtime, startRealtime } from '../../src/lib/server/realtime.ts';
 import type { Shell } from '../../src/lib/server/shell.ts';
 import { type World, openWorld } from '../support/world.ts';
@@ -50,7 +50,12 @@ beforeEach(async () => {
 		announce: (changes) => realtime.announce(changes)
 	};
 	await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
-	realtime = await startRealtime(http, { shell, clock: realClock, origins: [], demo: false });
+	realtime = await startRealtime(http, {
+		shell,
+		clock: new SteadyClock(0),
+		origins: [],
+		demo: false
+	});
 	const { port } = http.address() as AddressInfo;
 	socket = io(`http://127.0.0.1:${port}`, { transports: ['websocket'] });
 	await new Promise<void>((done) => socket.on('connect', done));

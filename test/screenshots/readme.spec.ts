@@ -1,8 +1,11 @@
 /** The pictures in README, made from a hall at work. `npm run screenshots` renders them anew. */
 import { spawn } from 'node:child_process';
 import type { Page } from '@playwright/test';
+import { minutes } from '../../src/lib/domain/time.ts';
+import type { DemoUpl } from '../../src/lib/server/demo/services.ts';
 import { clerkAt, expect, newPage, pairedScreen, signedIn, test } from '../support/e2e.ts';
 import { takeTicket } from '../support/kiosk.ts';
+import { type Arrival, type Day, startPrepared } from '../support/prepared.ts';
 
 const FOLDER = 'docs/pictures';
 
@@ -16,52 +19,72 @@ async function take(kiosk: Page, service: string): Promise<string> {
 	return (await takeTicket(kiosk, service)).address;
 }
 
-test('a hall at work', async ({ browser, server }) => {
-	test.setTimeout(120_000);
-	const kiosk = await pairedScreen(browser, server, 'kiosk', 'roosendaal');
-	const hall = await pairedScreen(browser, server, 'hall', 'roosendaal');
-	const wishes = [
-		'Paspoort aanvragen',
-		'Paspoort, ID-kaart of rijbewijs ophalen',
-		'Rijbewijs aanvragen',
-		'ID-kaart aanvragen',
-		'Paspoort aanvragen',
-		'Verhuizing doorgeven',
-		'Uittreksel BRP',
-		'Paspoort, ID-kaart of rijbewijs ophalen',
-		'Rijbewijs aanvragen',
-		'Paspoort aanvragen',
-		'Verhuizing doorgeven'
+/** Forty minutes of a morning in Roosendaal. */
+async function morning(day: Day): Promise<void> {
+	const at = (n: number) => day.start + minutes(n);
+	const arrivals: [number, DemoUpl | DemoUpl[], Arrival?][] = [
+		[38, 'paspoort'],
+		[35, 'ophalen reisdocument of rijbewijs'],
+		[33, 'rijbewijs'],
+		[31, 'paspoort', { persons: 2 }],
+		[27, 'verhuismelding'],
+		[25, 'ophalen reisdocument of rijbewijs'],
+		[22, 'paspoort', { slotStart: at(-5), name: 'Mevrouw Van Dam' }],
+		[19, 'rijbewijs', { note: { text: 'Komt terug met een nieuwe pasfoto.', keep: 'day' } }],
+		[14, ['paspoort', 'verhuismelding']],
+		[12, 'huwelijksaangifte', { slotStart: at(15), name: 'De heer Quist', language: 'en' }],
+		[9, 'ophalen reisdocument of rijbewijs'],
+		[7, 'verhuismelding', { priority: 'mobility', fetchInPerson: true }],
+		[4, 'paspoort'],
+		[2, 'rijbewijs']
 	];
-	let address = '';
-	for (const wish of wishes) address = await take(kiosk, wish);
-	const desks: Page[] = [];
-	for (const [login, number] of [
-		['hanneke', 1],
-		['ibrahim', 2],
-		['joost', 3],
-		['kim', 5]
-	] as const) {
-		const desk = await clerkAt(browser, server, login, 'roosendaal', number);
-		await desk.keyboard.press('n');
-		await expect(desk.getByText('opgeroepen').first()).toBeVisible();
-		desks.push(desk);
+	for (const [ago, wish, how] of arrivals) {
+		day.before(ago);
+		await day.arrive('roosendaal', wish, how);
 	}
-	const [first] = desks;
-	await first?.keyboard.press('s');
-	await expect(first?.getByText('is er').first() ?? hall.locator('body')).toBeVisible();
-	// The announcements have been made; the newest call stays.
-	await hall.waitForTimeout(17_000);
-	await shoot(hall, 'hall');
-	if (first) await shoot(first, 'desk');
+}
 
-	const phone = await newPage(browser, server, { viewport: { width: 390, height: 844 } });
-	await phone.goto(address);
-	await expect(phone.getByText(/bezoekers? voor u/)).toBeVisible();
-	await shoot(phone, 'ticket');
-	const admin = await signedIn(browser, server, 'admin');
-	await admin.goto('/manage/devices');
-	await shoot(admin, 'devices');
+test('a hall at work', async ({ browser }) => {
+	const server = await startPrepared(morning);
+	try {
+		for (const [login, number] of [
+			['ibrahim', 2],
+			['joost', 3],
+			['kim', 5]
+		] as const) {
+			const desk = await clerkAt(browser, server, login, 'roosendaal', number);
+			await desk.keyboard.press('n');
+			await expect(desk.getByText('opgeroepen').first()).toBeVisible();
+		}
+		const desk = await clerkAt(browser, server, 'hanneke', 'roosendaal', 1);
+		await desk.getByRole('button', { name: 'Begrepen' }).click();
+		const hall = await pairedScreen(browser, server, 'hall', 'roosendaal');
+		await desk.keyboard.press('n');
+		await desk.getByText('opgeroepen').first().waitFor();
+		// The announcement has been made; the newest call stays.
+		await hall.waitForTimeout(20_000);
+		await shoot(hall, 'hall');
+		await desk.keyboard.press('s');
+		await desk.getByText('is er').first().waitFor();
+		await desk.waitForTimeout(11_000);
+		await shoot(desk, 'desk');
+
+		const host = await signedIn(browser, server, 'host-r');
+		await host.setViewportSize({ width: 1024, height: 576 });
+		await host.goto('/host');
+		await host.getByRole('button', { name: 'Begrepen' }).click();
+		await host.locator('[data-row]').nth(1).click();
+		await expect(host.locator('#pane').getByRole('heading').first()).toBeVisible();
+		await shoot(host, 'host');
+
+		const kiosk = await pairedScreen(browser, server, 'kiosk', 'etten-leur', {
+			viewport: { width: 1366, height: 768 }
+		});
+		await kiosk.goto('/kiosk?step=services');
+		await shoot(kiosk, 'kiosk-wide');
+	} finally {
+		await server.remove();
+	}
 });
 
 /** Two hours of the demo's day in a minute. */

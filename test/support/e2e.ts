@@ -38,7 +38,7 @@ class Servers {
 
 interface Fixtures {
 	/** What a test opened would go on, and make the next one slow. */
-	closed: void;
+	closed: undefined;
 	/** One server for the tests of a file; each test works in a hall of its own or cleans up. */
 	server: TestServer;
 }
@@ -57,7 +57,7 @@ export const test = base.extend<Fixtures, { servers: Servers }>({
 	server: async ({ servers }, use, { file }) => use(await servers.of(file)),
 	closed: [
 		async ({ browser }, use) => {
-			await use();
+			await use(undefined);
 			for (const context of browser.contexts()) await context.close();
 		},
 		{ auto: true }

@@ -1,7 +1,7 @@
 /** The doors that people use, for a program: forms with cookies, and the socket. */
 import { randomUUID } from 'node:crypto';
 import { parse } from 'devalue';
-import { type Socket, io } from 'socket.io-client';
+import { type ManagerOptions, type Socket, io } from 'socket.io-client';
 import { apply } from '../../lib/realtime/diff.ts';
 import type {
 	ClientToServer,
@@ -10,6 +10,7 @@ import type {
 	ViewName,
 	Views
 } from '../../lib/realtime/events.ts';
+import { RECONNECTION } from '../../lib/realtime/reconnection.ts';
 
 export type Answer =
 	| { ok: true; data: Record<string, unknown> }
@@ -22,11 +23,13 @@ const ATTEMPTS = 5;
 /** One browser: a jar of cookies, and forms that are sent again with the same id when the line fails. */
 export class Browser {
 	readonly base: string;
+	readonly #attempts: number;
 	readonly #jar = new Map<string, string>();
 	#socket: Socket<ServerToClient, ClientToServer> | null = null;
 
-	constructor(base: string) {
+	constructor(base: string, attempts = ATTEMPTS) {
 		this.base = base;
+		this.#attempts = attempts;
 	}
 
 	get cookie(): string {
@@ -41,7 +44,7 @@ export class Browser {
 				return await this.#send(action, body);
 			} catch (error) {
 				// The same body, so the same id: what was done already is not done twice.
-				if (attempt === ATTEMPTS) throw error;
+				if (attempt === this.#attempts) throw error;
 				await new Promise((done) => setTimeout(done, 200 * attempt));
 			}
 		}
@@ -84,12 +87,25 @@ export class Browser {
 		return response.json();
 	}
 
-	/** Follows a view as a screen does. */
-	async watch<V extends ViewName>(request: JoinRequest & { view: V }): Promise<Watched<V>> {
-		this.#socket ??= io(this.base, {
+	/** A line of its own, that comes back as a screen's does. */
+	connect(options: Partial<ManagerOptions> = {}): Socket<ServerToClient, ClientToServer> {
+		const socket: Socket<ServerToClient, ClientToServer> = io(this.base, {
 			transports: ['websocket'],
+			forceNew: true,
+			...RECONNECTION,
+			...options,
 			extraHeaders: { cookie: this.cookie, origin: this.base }
 		});
+		socket.on('disconnect', (reason) => {
+			// A server that stops says goodbye, after which the client would wait to be told.
+			if (reason === 'io server disconnect') socket.connect();
+		});
+		return socket;
+	}
+
+	/** Follows a view as a screen does. */
+	async watch<V extends ViewName>(request: JoinRequest & { view: V }): Promise<Watched<V>> {
+		this.#socket ??= this.connect();
 		const watched = new Watched<V>(this.#socket, request);
 		await watched.ready;
 		return watched;
@@ -108,25 +124,33 @@ export class Watched<V extends ViewName> {
 	#sequence = 0;
 
 	constructor(socket: Socket<ServerToClient, ClientToServer>, request: JoinRequest & { view: V }) {
-		const join = () =>
-			new Promise<void>((done, failed) => {
-				socket.emit('join', request, (answer) => {
-					if (!answer.ok) {
-						failed(new Error(`the view ${request.view} was refused: ${answer.reason}`));
-						return;
-					}
-					this.#room = answer.room;
-					this.#sequence = answer.sequence;
-					this.view = answer.view as Views[V];
-					done();
-				});
+		let done: () => void, failed: (error: Error) => void;
+		this.ready = new Promise((resolve, reject) => {
+			[done, failed] = [resolve, reject];
+		});
+		const join = () => {
+			socket.emit('join', request, (answer) => {
+				if (!answer.ok) {
+					failed(new Error(`the view ${request.view} was refused: ${answer.reason}`));
+					return;
+				}
+				this.#room = answer.room;
+				this.#sequence = answer.sequence;
+				this.view = answer.view as Views[V];
+				done();
 			});
-		this.ready = join();
-		socket.io.on('reconnect', () => void join());
+		};
+		// Kept until the line is there; asked again whenever it is back.
+		join();
+		let before = socket.connected;
+		socket.on('connect', () => {
+			if (before) join();
+			before = true;
+		});
 		socket.on('patch', ({ room, from, to, patch }) => {
 			if (room !== this.#room || to <= this.#sequence) return;
 			if (from !== this.#sequence) {
-				void join();
+				join();
 				return;
 			}
 			this.#sequence = to;

@@ -8,6 +8,7 @@ import type { ServiceId, VisitId } from './ids.ts';
 import type { MeasuredTimes } from './measured.ts';
 import { type HallNow, planHall } from './plan.ts';
 import { type Instant, MINUTE, minutes } from './time.ts';
+import { openService } from './visit.ts';
 
 /**
  * How often the hall is played. A fifth of the plays lie below the range and a fifth above: with 100 its ends move by
@@ -34,6 +35,9 @@ export interface InstantRange {
 	from: Instant | null;
 	to: Instant;
 }
+
+/** How often, against once for each visitor who waits or was measured, a service is counted of which nothing is known. */
+const SELDOM = 0.1;
 
 /** Whom nobody can say anything about is left out. */
 export interface WaitEstimate {
@@ -70,8 +74,11 @@ export function simulateWaits(
 		now: overall(
 			hall.offered.map(({ id }, index) => ({
 				outcomes: newcomers[index],
-				// Asked for so rarely that it was never measured, but it may be what this visitor wants.
-				weight: (measured.handling.get(id)?.length ?? 0) + 1
+				// Never measured, and nobody waits for it: seldom asked for, but it may be what this visitor wants.
+				weight:
+					(measured.handling.get(id)?.length ?? 0) +
+					hall.waiting.filter((visit) => openService(visit)?.serviceId === id).length +
+					SELDOM
 			}))
 		),
 		services: hall.offered.flatMap(({ id }, index) => {
@@ -150,12 +157,13 @@ function overall(
 		return waits.find(({ weight }) => (left -= weight) <= 0)?.wait ?? Infinity;
 	};
 	const isKnown = known >= KNOWN_SHARE * total;
-	return minuteRange(rangeOf(at, isKnown));
+	// Of all services together, the longest wait would be that of what hardly anybody comes for.
+	return minuteRange(rangeOf(at, isKnown, LATE_SHARE));
 }
 
 /** @param at the wait that a share of the runs is no longer than */
-function rangeOf(at: (share: number) => number, isKnown: boolean): Range | null {
-	const to = isKnown ? at(LATE_SHARE) : at(SAFE_SHARE) * SAFE_MARGIN;
+function rangeOf(at: (share: number) => number, isKnown: boolean, safe = SAFE_SHARE): Range | null {
+	const to = isKnown ? at(LATE_SHARE) : at(safe) * SAFE_MARGIN;
 	return to === Infinity ? null : { from: isKnown ? at(EARLY_SHARE) : null, to };
 }
 

@@ -13,6 +13,7 @@ import type {
 	ViewName,
 	Views
 } from './events.ts';
+import { RECONNECTION, SOONEST_MAX_MS } from './reconnection.ts';
 
 type AppSocket = Socket<ServerToClient, ClientToServer>;
 
@@ -153,10 +154,7 @@ export class Link {
 		this.socket = io({
 			autoConnect: false,
 			transports: ['websocket', 'polling'],
-			reconnectionDelay: 300,
-			// Spread by up to half, so that a hall of telephones does not come back in one instant.
-			randomizationFactor: 0.5,
-			reconnectionDelayMax: 4000
+			...RECONNECTION
 		});
 		this.socket.on('connect', () => {
 			this.connected = true;
@@ -185,6 +183,8 @@ export class Link {
 	}
 
 	watch<V extends ViewName>(request: JoinRequest & { view: V }, first: Views[V]): Live<V> {
+		if (request.view !== 'ticket' && request.view !== 'wait')
+			this.socket.io.reconnectionDelayMax(SOONEST_MAX_MS);
 		const live = new Live(this, request, first);
 		this.#views.push(live);
 		if (this.socket.connected) live.join();

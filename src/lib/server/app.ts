@@ -3,9 +3,9 @@ import type { Server as HttpServer } from 'node:http';
 import { v7 as uuidv7 } from 'uuid';
 import type { Id } from '../domain/ids.ts';
 import { HOUR, type Instant, atLocal, dayOf, nextDay } from '../domain/time.ts';
-import { type Clock, DemoClock, realClock } from './clock.ts';
+import { type Clock, DemoClock, SteadyClock, watchClock } from './clock.ts';
 import type { Config } from './config.ts';
-import { type Db, openDb } from './db/open.ts';
+import { type Db, type Trouble, openDb, sentenceOf } from './db/open.ts';
 import { allRegions } from './db/halls.ts';
 import { lastEntryAt } from './db/journal.ts';
 import { extendDemoShifts, loadDemoRegion } from './demo/load.ts';
@@ -33,17 +33,35 @@ export function app(): App {
 	return running;
 }
 
+/** Starts all of it, or throws a sentence that says why not. */
 export async function startApp(config: Config, http: HttpServer): Promise<App> {
-	const log = createLog(config.logLevel);
-	log.info('server.starting');
 	const place = {
 		dataDir: config.dataDir,
 		...(config.databaseUrl ? { databaseUrl: config.databaseUrl } : {})
 	};
-	const db = await openDb({ ...place, migrations: config.migrations });
+	try {
+		return await startOn(place, config, http);
+	} catch (error) {
+		const sentence = sentenceOf(error, place);
+		throw sentence === null ? error : new Error(sentence, { cause: error });
+	}
+}
+
+async function startOn(
+	place: { dataDir: string; databaseUrl?: string },
+	config: Config,
+	http: HttpServer
+): Promise<App> {
+	const log = createLog(config.logLevel);
+	log.info('server.starting');
+	const db = await openDb({
+		...place,
+		migrations: config.migrations,
+		onTrouble: (trouble) => tell(log, trouble)
+	});
 	try {
 		const demoClock = config.demo ? await startDemoClock(db, config) : null;
-		const clock: Clock = demoClock ?? realClock;
+		const clock: Clock = demoClock ?? new SteadyClock(await journalEnd(db));
 		let realtime: Realtime | null = null;
 		const shell: Shell = {
 			db,
@@ -63,6 +81,7 @@ export async function startApp(config: Config, http: HttpServer): Promise<App> {
 		});
 		const stopJobs = startJobs(shell);
 		const screens = realtime;
+		const stopWatching = watchClock(clock, () => screens.clockChanged());
 		running = {
 			config,
 			shell,
@@ -70,6 +89,7 @@ export async function startApp(config: Config, http: HttpServer): Promise<App> {
 			demoClock,
 			stop: async (requestsEnded) => {
 				log.info('server.draining');
+				stopWatching();
 				await stopJobs();
 				await screens.close();
 				await requestsEnded;
@@ -86,6 +106,19 @@ export async function startApp(config: Config, http: HttpServer): Promise<App> {
 	}
 }
 
+function tell(log: Log, trouble: Trouble | null): void {
+	if (trouble) log.warn('database.unavailable', { reason: trouble });
+	else log.info('database.available');
+}
+
+/** When the last thing happened in any region. */
+async function journalEnd(db: Db): Promise<Instant> {
+	const ends = await Promise.all(
+		(await allRegions(db.read)).map((region) => lastEntryAt(db.read, region.id))
+	);
+	return Math.max(0, ...ends.map((at) => at ?? 0));
+}
+
 async function prepareDemo(shell: Shell, log: Log): Promise<void> {
 	if (await loadDemoRegion(shell)) log.info('demo.loaded');
 	await extendDemoShifts(shell);
@@ -100,11 +133,7 @@ const DEMO_CLOSES = '16:00';
  * can be tried at any hour. Never before what its journal already tells.
  */
 async function startDemoClock(db: Db, { demoClock }: Config): Promise<DemoClock> {
-	const ends = await Promise.all(
-		(await allRegions(db.read)).map((region) => lastEntryAt(db.read, region.id))
-	);
-	const start = demoClock ?? Date.now();
-	const earliest = Math.max(start, ...ends.map((at) => at ?? 0));
+	const earliest = Math.max(demoClock ?? Date.now(), await journalEnd(db));
 	return new DemoClock(demoClock === undefined ? inOpeningHours(earliest) : earliest);
 }
 

@@ -15,7 +15,10 @@ export function startJobs(shell: Shell): () => Promise<void> {
 	const every = (ms: number, work: () => Promise<void>): NodeJS.Timeout =>
 		setInterval(() => {
 			const run = work()
-				.catch((error: unknown) => shell.log.error('job.failed', error))
+				.catch((error: unknown) => {
+					// What is wrong with the database is told once, and the job comes again.
+					if (!shell.db.notice(error)) shell.log.error('job.failed', error);
+				})
 				.finally(() => running.delete(run));
 			running.add(run);
 		}, ms);

@@ -9,6 +9,8 @@ export const LOG_EVENTS = [
 	'server.ready',
 	'server.draining',
 	'server.stopped',
+	'database.unavailable',
+	'database.available',
 	'demo.loaded',
 	'demo.clock-set',
 	'request.failed',

@@ -61,9 +61,9 @@ interface Room {
 	compute: (sql: Sql) => Promise<{ view: View; branches: ReadonlySet<BranchId> | null } | null>;
 	sequence: number;
 	view: View | null;
-	/** The computation under way, and whether something changed since it began. */
-	running: Promise<void> | null;
-	dirty: boolean;
+	/** The last computation that was asked for, and the one that has not begun yet. */
+	last: Promise<void>;
+	queued: Promise<void> | null;
 	/** Screens that wait for their first view: the room is kept, and kept up to date, for them too. */
 	joining: number;
 	/** Its view is this hall's wait estimate, which is not computed here. */
@@ -179,20 +179,18 @@ export async function startRealtime(
 		return { view: view ?? EMPTY_BOARD, branches: new Set([branchId]) };
 	}
 
-	/** Computes until nothing changed meanwhile. Changes during a computation are taken together. */
+	/**
+	 * Asks for a computation that begins after this call; who asks before it begins shares it. Nobody waits for more than
+	 * that: in a busy hall there is always another change.
+	 */
 	function refresh(room: Room): Promise<void> {
-		room.dirty = true;
-		room.running ??= (async () => {
-			try {
-				while (room.dirty) {
-					room.dirty = false;
-					await recompute(room);
-				}
-			} finally {
-				room.running = null;
-			}
-		})();
-		return room.running;
+		room.queued ??= room.last = room.last
+			.catch(() => undefined)
+			.then(() => {
+				room.queued = null;
+				return recompute(room);
+			});
+		return room.queued;
 	}
 
 	const refreshSoon = (room: Room): void => {
@@ -469,8 +467,8 @@ const newRoom = ({ key, timed, compute, estimateOf }: Grant): Room => ({
 	compute,
 	sequence: 0,
 	view: null,
-	running: null,
-	dirty: false,
+	last: Promise.resolve(),
+	queued: null,
 	joining: 0
 });
 

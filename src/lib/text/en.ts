@@ -768,6 +768,8 @@ export const en: Messages = {
 	errorWhat: 'Please try again. If it keeps failing, ask for help at the counter.',
 	errorNotFoundWhat: 'Check the address, or go back to the start.',
 	errorForbiddenWhat: 'Sign in with an account that may, or go back to the start.',
+	errorUnavailable: 'This does not work right now',
+	errorUnavailableWhat: 'The system cannot save anything now. Wait a minute and try again.',
 	errorHome: 'Back to the start',
 	errorAgain: 'Try again',
 	errorCode: (status) => `Error code ${status}`,

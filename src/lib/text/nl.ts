@@ -784,6 +784,9 @@ export const nl = {
 	errorWhat: 'Probeer het nog eens. Blijft het misgaan? Vraag hulp bij de balie.',
 	errorNotFoundWhat: 'Kijk of het adres klopt, of ga terug naar het begin.',
 	errorForbiddenWhat: 'Log in met een account dat dit mag, of ga terug naar het begin.',
+	errorUnavailable: 'Dit lukt nu even niet',
+	errorUnavailableWhat:
+		'Het systeem kan nu niets opslaan. Wacht een minuut en probeer het nog eens.',
 	errorHome: 'Naar het begin',
 	errorAgain: 'Probeer opnieuw',
 	errorCode: (status: number) => `Foutcode ${status}`,

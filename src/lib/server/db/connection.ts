@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { BranchId, RegionId } from '../../domain/ids.ts';
 import type { Engine } from './columns.ts';
+import type { Trouble } from './trouble.ts';
 
 /** A connection that queries run on; the same type on both engines. */
 export type Sql = NodePgDatabase;
@@ -42,7 +43,14 @@ export interface Db extends ReadDb {
 	 * @returns what ends the listening
 	 */
 	listen(heard: (change: BranchChange) => void, lost: () => void): Promise<() => Promise<void>>;
+	/** What is wrong with it; null when all is well. Asking makes it try again, without waiting for that. */
+	trouble(): Trouble | null;
+	/** Whether an error means that the database doesn't work at the moment, which is then remembered. */
+	notice(error: unknown): Trouble | null;
 }
+
+/** What an engine's own module opens; see trouble.ts for the rest. */
+export type BareDb = Omit<Db, 'trouble' | 'notice'>;
 
 const inTransaction = new AsyncLocalStorage<true>();
 

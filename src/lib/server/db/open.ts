@@ -3,6 +3,7 @@ import { engine } from './columns.ts';
 import type { Db, ReadDb } from './connection.ts';
 import { openPostgres, openPostgresForReading } from './postgres.ts';
 import { openSqlite, openSqliteForReading } from './sqlite.ts';
+import { type Trouble, noticing } from './trouble.ts';
 
 export interface OpenOptions {
 	/** postgres://…; absent on SQLite. */
@@ -13,11 +14,16 @@ export interface OpenOptions {
 	migrations: string;
 	/** Connections of this process on PostgreSQL. */
 	poolSize?: number;
+	/** Hears when the database stops working, and with null when it works again. */
+	onTrouble?: (trouble: Trouble | null) => void;
 }
 
 /** Opens, migrates and checks the database. Throws a sentence that says what is wrong and what to do. */
-export const openDb = (options: OpenOptions): Promise<Db> =>
-	engine === 'sqlite' ? openSqlite(options) : openPostgres(options);
+export const openDb = async (options: OpenOptions): Promise<Db> =>
+	noticing(
+		await (engine === 'sqlite' ? openSqlite(options) : openPostgres(options)),
+		options.onTrouble ?? (() => undefined)
+	);
 
 /** Opens without migrating or locking, beside a server that runs. Throws when there is no database. */
 export const openForReading = (
@@ -27,3 +33,4 @@ export const openForReading = (
 
 export type { BranchChange, Db, ReadDb, Sql } from './connection.ts';
 export { isUniqueViolation } from './connection.ts';
+export { type Trouble, sentenceOf } from './trouble.ts';

@@ -7,8 +7,8 @@ import pg from 'pg';
 import type { BranchId, RegionId } from '../../domain/ids.ts';
 import {
 	type BranchChange,
+	type BareDb,
 	type Committable,
-	type Db,
 	type ReadDb,
 	type Sql,
 	Turnstile,
@@ -37,7 +37,7 @@ export async function openPostgres(options: {
 	databaseUrl?: string;
 	migrations: string;
 	poolSize?: number;
-}): Promise<Db> {
+}): Promise<BareDb> {
 	const pool = createPool(options.databaseUrl, options.poolSize ?? POOL_SIZE);
 	try {
 		await migratePool(pool, join(options.migrations, 'postgres'));

@@ -5,8 +5,8 @@ import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import {
+	type BareDb,
 	type Committable,
-	type Db,
 	type ReadDb,
 	type Sql,
 	Turnstile,
@@ -17,11 +17,15 @@ import { type FolderLock, lockFolder } from './folder-lock.ts';
 const FILE = 'beurt.db';
 /** How long to wait for another program that holds the file, such as a backup. */
 const BUSY_MS = 5000;
+const BUSY_RETRY_MS = 20;
 
 const sqlOn = (connection: Database.Database): Sql => drizzle(connection) as unknown as Sql;
 
 // Async, so that what fails to open rejects like everything else that a caller awaits.
-export async function openSqlite(options: { dataDir: string; migrations: string }): Promise<Db> {
+export async function openSqlite(options: {
+	dataDir: string;
+	migrations: string;
+}): Promise<BareDb> {
 	mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
 	const lock = lockFolder(options.dataDir);
 	const file = join(options.dataDir, FILE);
@@ -52,7 +56,7 @@ export function migrateSqliteFile(file: string, migrationsFolder: string): void 
 	}
 }
 
-function openFile(file: string, lock: FolderLock): Db {
+function openFile(file: string, lock: FolderLock): BareDb {
 	const write = new Database(file, { timeout: BUSY_MS });
 	write.pragma('journal_mode = WAL');
 	write.pragma('synchronous = FULL');
@@ -60,6 +64,8 @@ function openFile(file: string, lock: FolderLock): Db {
 	// FULL is 2. An acknowledged ticket must survive a power cut, so a connection without it is not used.
 	if (write.pragma('synchronous', { simple: true }) !== 2)
 		throw new Error(`${file}: synchronous=FULL could not be set`);
+	// From here on its own waiting would hold up everything else in this process, screens and all; see `enter`.
+	write.pragma('busy_timeout = 0');
 	const reading = openReader(file);
 	const sql = sqlOn(write);
 	const begin = write.prepare('BEGIN IMMEDIATE');
@@ -67,10 +73,24 @@ function openFile(file: string, lock: FolderLock): Db {
 	const rollback = write.prepare('ROLLBACK');
 	const writers = new Turnstile();
 
-	const transact = <T>(work: (sql: Sql) => Promise<Committable<T>>): Promise<T> =>
-		notNested(() =>
-			writers.pass(async () => {
+	/** Begins once no other program writes. Who queued meanwhile has waited already, and is told no later. */
+	async function enter(until: number): Promise<void> {
+		for (;;) {
+			try {
 				begin.run();
+				return;
+			} catch (error) {
+				if (!isBusy(error) || performance.now() > until) throw error;
+			}
+			await new Promise((over) => setTimeout(over, BUSY_RETRY_MS));
+		}
+	}
+
+	const transact = <T>(work: (sql: Sql) => Promise<Committable<T>>): Promise<T> =>
+		notNested(() => {
+			const until = performance.now() + BUSY_MS;
+			return writers.pass(async () => {
+				await enter(until);
 				try {
 					const done = await work(sql);
 					(done.commit ? commit : rollback).run();
@@ -79,8 +99,8 @@ function openFile(file: string, lock: FolderLock): Db {
 					if (write.inTransaction) rollback.run();
 					throw error;
 				}
-			})
-		);
+			});
+		});
 
 	return {
 		...reading,
@@ -95,6 +115,9 @@ function openFile(file: string, lock: FolderLock): Db {
 			})
 	};
 }
+
+const isBusy = (error: unknown): boolean =>
+	error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 
 /** A connection of its own for reading: on the writer's, a read would see what is not committed yet. */
 function openReader(file: string): ReadDb {
