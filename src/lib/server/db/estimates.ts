@@ -141,9 +141,7 @@ export async function clerksFor(
 
 /** Nobody came who should be there: when somebody will, nobody knows, and least of all the roster. */
 const isLeftAlone = (branchId: BranchId, { shifts }: Roster, now: Instant): boolean =>
-	shifts.some(
-		(one) => one.branchId === branchId && one.startsAt < now - LATE && now < one.endsAt
-	);
+	shifts.some((one) => one.branchId === branchId && one.startsAt < now - LATE && now < one.endsAt);
 
 /**
  * Who is rostered in a hall later today, and from when. Somebody who should be there already is expected at any
