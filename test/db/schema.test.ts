@@ -528,9 +528,11 @@ describe('migrating a database that is in use', () => {
 		test('is refused when it leaves rows without their parent, and says in which file', async () => {
 			const dataDir = await copyOf();
 			const broken = { tag: '0001_broken', sql: 'DELETE FROM counter;' };
-			await expect(openDb({ dataDir, migrations: migrations([broken]) })).rejects.toThrow(
-				`migration left 2 rows of ${join(dataDir, 'beurt.db')} without their parent row`
-			);
+			// Again, too: it is not forgotten with the start that found it.
+			for (let start = 0; start < 2; start++)
+				await expect(openDb({ dataDir, migrations: migrations([broken]) })).rejects.toThrow(
+					`migration left 2 rows of ${join(dataDir, 'beurt.db')} without their parent row`
+				);
 		});
 	}
 

@@ -48,12 +48,21 @@ export function migrateSqliteFile(file: string, migrationsFolder: string): void 
 		connection.pragma('foreign_keys = OFF');
 		connection.pragma('journal_mode = WAL');
 		migrate(drizzle(connection), { migrationsFolder });
+		// The check reads the whole file, years of visits: once for each state of the schema, and not at every start.
+		const migrations = applied(connection);
+		if (connection.pragma('user_version', { simple: true }) === migrations) return;
 		const broken = connection.pragma('foreign_key_check') as unknown[];
 		if (broken.length > 0)
 			throw new Error(`migration left ${broken.length} rows of ${file} without their parent row`);
+		connection.pragma(`user_version = ${migrations}`);
 	} finally {
 		connection.close();
 	}
+}
+
+function applied(connection: Database.Database): number {
+	const count = connection.prepare('select count(*) from __drizzle_migrations').pluck().get();
+	return Number(count);
 }
 
 function openFile(file: string, lock: FolderLock): BareDb {
