@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Socket, io } from 'socket.io-client';
-import { apply } from '../../src/lib/realtime/diff.ts';
+import { type Patch, apply } from '../../src/lib/realtime/diff.ts';
 import type {
 	ClientToServer,
 	JoinAnswer,
@@ -84,6 +84,8 @@ test('a change while a screen gets its first view is not lost to it', async () =
 	const { link } = await ticket();
 	let goOn: (() => void) | undefined;
 	reading = new Promise((done) => (goOn = done));
+	const patches: Patch[] = [];
+	socket.on('patch', ({ patch }) => patches.push(patch));
 	const joined = socket.emitWithAck('join', { view: 'ticket', link }) as Promise<
 		JoinAnswer<'ticket'>
 	>;
@@ -93,7 +95,9 @@ test('a change while a screen gets its first view is not lost to it', async () =
 	goOn?.();
 	const answer = await joined;
 	if (!answer.ok) throw new Error(answer.reason);
-	expect(answer.view.rows.map((row) => row.id)).toEqual(['P001', 'P002']);
+	// In the answer, or in a patch right behind it.
+	const shown = () => patches.reduce(apply, answer.view).rows.map((row) => row.id);
+	await expect.poll(shown).toEqual(['P001', 'P002']);
 });
 
 test('who loses the right while getting the first view does not get it', async () => {
