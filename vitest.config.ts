@@ -25,6 +25,21 @@ export default defineConfig({
 					globalSetup: 'test/support/global-postgres.ts',
 					setupFiles: 'test/support/setup-postgres.ts'
 				}
+			},
+			{
+				// What is broken on purpose, on the built server. One at a time: each of them measures.
+				extends: true,
+				test: {
+					name: 'faults',
+					include: ['test/faults/**/*.test.ts'],
+					env: { DATABASE_URL: '' },
+					globalSetup: 'test/support/global-postgres.ts',
+					setupFiles: 'test/faults/setup.ts',
+					fileParallelism: false,
+					// npm run test:faults asks for hundreds of rounds.
+					testTimeout: process.env['FAULT_ROUNDS'] ? 3 * 3_600_000 : 180_000,
+					hookTimeout: 120_000
+				}
 			}
 		]
 	}

@@ -120,7 +120,7 @@ test('nothing about a person leaves the staff’s screens, over a whole day', as
 
 	expect(code, said).toBe(0);
 	// It was there to be found, and there was where to look.
-	expect(written).toBeGreaterThan(50);
+	expect(written).toBeGreaterThan(10);
 	expect(seen.join()).toContain(CANARY.note);
 	expect(seen.join()).toContain(CANARY.name);
 	expect(counts.open).toBeGreaterThan(300);
