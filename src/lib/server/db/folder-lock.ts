@@ -6,13 +6,18 @@ export interface FolderLock {
 	release(): void;
 }
 
+/** Says by itself who has the folder, and what to do. */
+export class FolderInUse extends Error {
+	override name = 'FolderInUse';
+}
+
 /**
  * Keeps a second process out of a data folder: two writers would each believe that they are alone.
  *
  * The lock is an exclusive transaction on a file of its own, so the operating system drops it when the process
  * ends, however it ends; a process number in a file would outlive a crash and may belong to someone else by then.
  *
- * @throws an Error that names the folder and the process that has it
+ * @throws {FolderInUse} naming the folder and the process that has it
  */
 export function lockFolder(dataDir: string): FolderLock {
 	const lock = new Database(join(dataDir, 'beurt.lock'), { timeout: 0 });
@@ -22,7 +27,7 @@ export function lockFolder(dataDir: string): FolderLock {
 	} catch (error) {
 		lock.close();
 		if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
-		throw new Error(
+		throw new FolderInUse(
 			`DATA_DIR ${dataDir} is in use by process ${readHolder(holderFile)}. One process per data folder: ` +
 				`stop that one, give this one another DATA_DIR, or use PostgreSQL (DATABASE_URL).`,
 			{ cause: error }

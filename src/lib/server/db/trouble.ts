@@ -4,6 +4,7 @@
  */
 import { DrizzleQueryError, eq } from 'drizzle-orm';
 import type { BareDb, Db, Sql } from './connection.ts';
+import { FolderInUse } from './folder-lock.ts';
 import { signInTry } from './schema.ts';
 
 export type Trouble = 'disk-full' | 'disk-failing' | 'locked' | 'unreachable';
@@ -57,6 +58,7 @@ export function sentenceOf(
 	error: unknown,
 	{ dataDir, databaseUrl }: { dataDir: string; databaseUrl?: string }
 ): string | null {
+	if (error instanceof FolderInUse) return null;
 	const { code = '' } = error as { code?: string };
 	const place = databaseUrl ? 'DATABASE_URL' : `DATA_DIR ${dataDir}`;
 	switch (code === 'ENOSPC' ? 'disk-full' : troubleOf(error, true)) {
