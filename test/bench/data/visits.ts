@@ -88,13 +88,7 @@ const issued = ({
 	fetchInPerson: false,
 	slotStart: null,
 	priority: priority ? 'mobility' : null,
-	...placeInLine(
-		at,
-		service.targetMinutes,
-		null,
-		priority ? 'mobility' : null,
-		DEFAULT_HALL_RULE
-	)
+	...placeInLine(at, service.targetMinutes, null, priority ? 'mobility' : null, DEFAULT_HALL_RULE)
 });
 
 const serviceFor = (n: number): Service => {
