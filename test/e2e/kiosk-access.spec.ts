@@ -206,7 +206,10 @@ test('the keys on the screen are one stop for Tab, and the arrows go from key to
 	server
 }) => {
 	const kiosk = await pairedScreen(browser, server, 'kiosk', 'roosendaal');
+	// It opens its line when its scripts run.
+	const line = kiosk.waitForEvent('websocket');
 	await kiosk.goto('/kiosk?step=services');
+	await line;
 	await kiosk.getByRole('textbox').click();
 	await tabTo(kiosk, /^q$/);
 	for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'Enter'])
