@@ -20,6 +20,9 @@ import { type Day, startPrepared } from '../support/prepared.ts';
 import { DEMO_TIME, type TestServer } from '../support/server.ts';
 import type { CounterId } from '../../src/lib/domain/ids.ts';
 
+/** How many visitors are helped for the figure of the keys. */
+const ROUNDS = 4;
+
 async function fill(day: Day): Promise<void> {
 	const at = (n: number) => day.start + minutes(n);
 	// Left over from yesterday at a counter: its clerk enters the end.
@@ -59,6 +62,11 @@ async function fill(day: Day): Promise<void> {
 	await day.arrive('bergen-op-zoom', 'naturalisatieverzoek', { slotStart: at(40) });
 	day.before(3);
 	await day.arrive('halsteren', 'parkeervergunning');
+
+	for (let n = 0; n < ROUNDS; n++) {
+		day.before(30 - n);
+		await day.arrive('roosendaal', 'paspoort');
+	}
 }
 
 const test = base.extend<object, { hall: TestServer }>({
@@ -287,7 +295,7 @@ test('a clerk’s screen shows it all without scrolling the page; narrow ones an
 });
 
 test('a key is answered on the screen at once', async ({ browser, hall }) => {
-	const desk = await clerkAt(browser, hall, 'carmen', 'bergen-op-zoom', 4);
+	const desk = await clerkAt(browser, hall, 'carmen', 'roosendaal', 4);
 	// From the key to the frame that shows its answer.
 	await desk.evaluate(() => {
 		const times: number[] = [];
@@ -303,7 +311,7 @@ test('a key is answered on the screen at once', async ({ browser, hall }) => {
 			{ capture: true }
 		);
 	});
-	for (let round = 0; round < 4; round++) {
+	for (let round = 0; round < ROUNDS; round++) {
 		await press(desk, 'n', /opgeroepen/);
 		await press(desk, 'r', /nog eens/);
 		await press(desk, 's', /is er/);
@@ -312,14 +320,16 @@ test('a key is answered on the screen at once', async ({ browser, hall }) => {
 		for (const key of ['h', 'Escape', 'j', 'ArrowDown', 'Enter', 'Escape'])
 			await desk.keyboard.press(key);
 	}
-	const times = await desk.evaluate(() => (globalThis as unknown as { times: number[] }).times);
+	const painted = () => desk.evaluate(() => (globalThis as unknown as { times: number[] }).times);
+	// Every key, also those of the last frame.
+	await expect.poll(async () => (await painted()).length).toBe(ROUNDS * 11);
+	const times = await painted();
 	const sorted = times.toSorted((a, b) => a - b);
 	const at = (share: number) => Math.round(sorted[Math.floor(share * (sorted.length - 1))] ?? 0);
 	// A figure, not a limit: a busy machine must not fail the build.
 	const figure = `${sorted.length} keys: median ${at(0.5)} ms, p95 ${at(0.95)} ms, longest ${at(1)} ms`;
 	test.info().annotations.push({ type: 'key to paint', description: figure });
 	process.stdout.write(`key to paint: ${figure}\n`);
-	expect(sorted.length).toBeGreaterThan(40);
 });
 
 test('over the norm, past the hall’s hours: said in words', async ({ browser, hall }) => {
