@@ -7,10 +7,11 @@ import { existsSync, readFileSync } from 'node:fs';
  * @property {number} failed
  * @property {number} skipped
  * @property {number} outside how many of the failures are of no test: a file that can't be loaded, say
+ * @property {number} unsteady how many of those that passed failed at first
  */
 
 /** @type {Readonly<Counts>} */
-export const NO_COUNTS = { passed: 0, failed: 0, skipped: 0, outside: 0 };
+export const NO_COUNTS = { passed: 0, failed: 0, skipped: 0, outside: 0, unsteady: 0 };
 
 /**
  * @param {string} file vitest's JSON report
@@ -44,10 +45,11 @@ export function playwrightCounts(file) {
 	if (!report) return NO_COUNTS;
 	const { stats, errors } = report;
 	return {
-		passed: stats.expected,
-		failed: stats.unexpected + stats.flaky + errors.length,
+		passed: stats.expected + stats.flaky,
+		failed: stats.unexpected + errors.length,
 		skipped: stats.skipped,
-		outside: errors.length
+		outside: errors.length,
+		unsteady: stats.flaky
 	};
 }
 

@@ -44,7 +44,8 @@ async function step(name, work, countsOf = () => NO_COUNTS) {
 	total.failed += counts.failed;
 	total.skipped += counts.skipped;
 	const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(7);
-	times.push(`${seconds} s  ${counts.failed === 0 ? 'ok    ' : 'FAILED'}  ${name}`);
+	const unsteady = counts.unsteady > 0 ? `, ${counts.unsteady} of them not at once` : '';
+	times.push(`${seconds} s  ${counts.failed === 0 ? 'ok    ' : 'FAILED'}  ${name}${unsteady}`);
 }
 
 /**
