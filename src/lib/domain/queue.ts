@@ -194,6 +194,35 @@ export function streakAfter(streak: number, cause: CallCause, line: Line): numbe
 	return line === 1 ? streak + 1 : 0;
 }
 
+/** Of a hall's waiting visits: how many stand where, as seen from one of them. */
+export interface Around {
+	/** Who can be called now: in the first line, in the second past due, and in both. */
+	firsts: number;
+	pastDue: number;
+	ready: number;
+	/** Of them in each line before this one. */
+	firstsBefore: number;
+	secondsBefore: number;
+	/** Who can be called only later, but before this one. */
+	laterBefore: number;
+}
+
+/** How many are called before a visit if nothing changes: its place in `callOrder`, without the list. */
+export function aheadOf(
+	visit: Pick<Candidate, 'line' | 'due' | 'notBefore'>,
+	around: Around,
+	zipLimit: number,
+	now: Instant
+): number {
+	const { firsts, pastDue, ready, firstsBefore, secondsBefore, laterBefore } = around;
+	if (visit.notBefore > now) return ready + laterBefore;
+	if (visit.line === 1)
+		return firstsBefore + Math.min(pastDue, Math.floor(firstsBefore / zipLimit));
+	// The second line's turn comes after so many of the first, and for who is not past due after all of them.
+	const turn = isPastDue(visit, now) ? zipLimit * (secondsBefore + 1) : Infinity;
+	return secondsBefore + Math.min(firsts, turn);
+}
+
 /**
  * The order in which a hall's waiting visits will be called if nothing changes: the two lines zipped from a
  * streak of 0. What telephones and lists show; each clerk's own skills and streak may differ.

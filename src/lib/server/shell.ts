@@ -7,6 +7,7 @@ import { HOUR, type Instant } from '../domain/time.ts';
 import { hot } from './db/hot.ts';
 import type { BranchChange, Db, Sql } from './db/open.ts';
 import { notify } from './db/postgres.ts';
+import { type Rows, noRows } from './db/rows.ts';
 import { branchRevision, command } from './db/schema.ts';
 import type { Log } from './log.ts';
 
@@ -20,20 +21,23 @@ export interface Shell {
 	log: Log;
 }
 
-/** One transaction under the region's lock. */
+/** What one command does under the region's lock. */
 export interface Tx {
-	/** Throws once the transaction is over: a forgotten `await` must not land in the next one. */
+	/** Throws once the command is over: a forgotten `await` must not land in the next one. */
 	readonly sql: Sql;
 	readonly regionId: RegionId;
-	/** The time of everything that this transaction does. */
+	/** The time of everything that this command does. */
 	readonly at: Instant;
+	/** The journal's last number as far as this transaction knows it; null until somebody looked. */
+	lastSeq: number | null;
+	readonly rows: Rows;
 	/** Marks a branch whose screens show something else after this. */
 	touch(branchId: BranchId | null): void;
 }
 
 /**
  * Read, decide, write: the only way to change what the journal tells. Takes the region's lock, runs, raises the
- * revision of each branch touched, commits and then announces. A refusal rolls back: nothing was written.
+ * revision of each branch touched, and announces after the commit. A refusal is taken back: nothing was written.
  */
 export async function inRegion<O extends AnyOutcome>(
 	shell: Shell,
@@ -42,7 +46,7 @@ export async function inRegion<O extends AnyOutcome>(
 ): Promise<O> {
 	const touched = new Set<BranchId>();
 	const changes: BranchChange[] = [];
-	const outcome = await shell.db.underLock(regionId, async (sql) => {
+	const outcome = await shell.db.underLock(regionId, async (sql, trip) => {
 		let open = true;
 		const tx: Tx = {
 			get sql() {
@@ -51,6 +55,8 @@ export async function inRegion<O extends AnyOutcome>(
 			},
 			regionId,
 			at: shell.now(),
+			lastSeq: trip.lastSeq,
+			rows: noRows(),
 			touch: (branchId) => {
 				if (branchId) touched.add(branchId);
 			}
@@ -61,6 +67,7 @@ export async function inRegion<O extends AnyOutcome>(
 				for (const branchId of touched) changes.push(await raiseRevision(tx.sql, branchId));
 			if (shell.db.engine === 'postgres')
 				for (const change of changes) await notify(tx.sql, change);
+			if (value.ok) trip.lastSeq = tx.lastSeq;
 			return { commit: value.ok, value };
 		} finally {
 			open = false;

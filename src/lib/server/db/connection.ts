@@ -1,8 +1,8 @@
 /** What both engines offer, and what they share. */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { BranchId, RegionId } from '../../domain/ids.ts';
 import type { Engine } from './columns.ts';
+import type { Work } from './convoy.ts';
 import type { Trouble } from './trouble.ts';
 
 /** A connection that queries run on; the same type on both engines. */
@@ -32,10 +32,10 @@ export interface ReadDb {
 
 export interface Db extends ReadDb {
 	/**
-	 * Runs `work` in one transaction under the region's lock; one writer per region at a time, over all processes.
-	 * Commits what returns with `commit` true, rolls back the rest and every throw.
+	 * Runs `work` under the region's lock; one writer per region at a time, over all processes. Keeps what returns with
+	 * `commit` true, takes back the rest and every throw. Answers after the commit, which it may share; see convoy.ts.
 	 */
-	underLock<T>(regionId: RegionId, work: (sql: Sql) => Promise<Committable<T>>): Promise<T>;
+	underLock<T>(regionId: RegionId, work: Work<T>): Promise<T>;
 	/** A transaction without a region: sessions, devices, seeds. */
 	transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
 	/**
@@ -51,15 +51,6 @@ export interface Db extends ReadDb {
 
 /** What an engine's own module opens; see trouble.ts for the rest. */
 export type BareDb = Omit<Db, 'trouble' | 'notice'>;
-
-const inTransaction = new AsyncLocalStorage<true>();
-
-/** A transaction inside a transaction would wait for itself, or see another's work; it is a bug of the caller. */
-export function notNested<T>(work: () => Promise<T>): Promise<T> {
-	if (inTransaction.getStore())
-		throw new Error('a transaction inside a transaction: a flow called a flow');
-	return inTransaction.run(true, work);
-}
 
 /** One after the other, in the order of arrival. A failure is the caller's, not the next one's. */
 export class Turnstile {

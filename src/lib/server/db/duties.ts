@@ -6,6 +6,7 @@ import type { AccountId, BranchId, CounterId, RegionId, ServiceId } from '../../
 import { type DayBounds, type Instant, MINUTE } from '../../domain/time.ts';
 import { hot } from './hot.ts';
 import type { Sql } from './open.ts';
+import { remembered } from './setup.ts';
 import { account, counter, duty, shift, skill } from './schema.ts';
 
 export async function dutyOf(sql: Sql, clerkId: AccountId): Promise<Duty | undefined> {
@@ -54,16 +55,14 @@ export async function saveDuty(sql: Sql, row: Duty): Promise<void> {
 	await upsert.execute({ ...row });
 }
 
-export async function skillsOf(sql: Sql, clerkId: AccountId): Promise<ReadonlySet<ServiceId>> {
-	const find = hot(sql, 'find_skills', (db, name) =>
-		db
+export const skillsOf = (sql: Sql, clerkId: AccountId): Promise<ReadonlySet<ServiceId>> =>
+	remembered(sql, `skills ${clerkId}`, async () => {
+		const rows = await sql
 			.select({ serviceId: skill.serviceId })
 			.from(skill)
-			.where(eq(skill.accountId, raw.placeholder('clerkId')))
-			.prepare(name)
-	);
-	return new Set((await find.execute({ clerkId })).map((row) => row.serviceId));
-}
+			.where(eq(skill.accountId, clerkId));
+		return new Set(rows.map((row) => row.serviceId));
+	});
 
 /**
  * Minutes left of a clerk's shift: of the one that runs now, else of the next one today. A clerk without any
@@ -75,26 +74,25 @@ export async function minutesLeftOf(
 	now: Instant,
 	today: DayBounds
 ): Promise<number> {
-	const find = hot(sql, 'shifts_today', (db, name) =>
-		db
+	const shifts = await remembered(sql, `shifts ${clerkId} ${today.day}`, () =>
+		sql
 			.select({ startsAt: shift.startsAt, endsAt: shift.endsAt })
 			.from(shift)
 			.where(
 				and(
-					eq(shift.accountId, raw.placeholder('clerkId')),
-					gt(shift.endsAt, raw.placeholder('dayStart')),
-					lt(shift.startsAt, raw.placeholder('dayEnd'))
+					eq(shift.accountId, clerkId),
+					gt(shift.endsAt, today.start),
+					lt(shift.startsAt, today.end)
 				)
 			)
 			.orderBy(asc(shift.startsAt))
-			.prepare(name)
+			.execute()
 	);
-	const shifts = await find.execute({ clerkId, dayStart: today.start, dayEnd: today.end });
 	return minutesLeft(shifts, now);
 }
 
 export function minutesLeft(
-	shifts: { startsAt: Instant; endsAt: Instant }[],
+	shifts: readonly { startsAt: Instant; endsAt: Instant }[],
 	now: Instant
 ): number {
 	if (shifts.length === 0) return Infinity;
@@ -147,50 +145,78 @@ export const onDuty = (sql: Sql, regionId: RegionId): Promise<OnDuty[]> =>
 		.execute();
 
 export interface Roster {
-	onDuty: { clerkId: AccountId; branchId: BranchId | null }[];
-	shifts: {
-		accountId: AccountId;
-		branchId: BranchId | null;
-		startsAt: Instant;
-		endsAt: Instant;
-	}[];
-	skills: { accountId: AccountId; serviceId: ServiceId }[];
+	onDuty: readonly { clerkId: AccountId; branchId: BranchId | null }[];
+	/** By clerk, in order of time. */
+	shifts: ReadonlyMap<AccountId, readonly RosteredShift[]>;
+	skills: ReadonlyMap<AccountId, ReadonlySet<ServiceId>>;
+}
+
+export interface RosteredShift {
+	branchId: BranchId | null;
+	startsAt: Instant;
+	endsAt: Instant;
 }
 
 /** The region's team today: who works, who will, and what they can. */
 export async function rosterOf(sql: Sql, regionId: RegionId, today: DayBounds): Promise<Roster> {
-	const working = await sql
-		.select({ clerkId: duty.clerkId, branchId: duty.branchId })
-		.from(duty)
-		.where(and(eq(duty.regionId, regionId), isNotNull(duty.since)));
-	const shifts = await sql
-		.select({
-			accountId: shift.accountId,
-			branchId: shift.branchId,
-			startsAt: shift.startsAt,
-			endsAt: shift.endsAt
-		})
-		.from(shift)
-		.innerJoin(account, eq(account.id, shift.accountId))
-		.where(
-			and(
-				eq(account.regionId, regionId),
-				gt(shift.endsAt, today.start),
-				lt(shift.startsAt, today.end)
+	const working = hot(sql, 'on_duty', (db, name) =>
+		db
+			.select({ clerkId: duty.clerkId, branchId: duty.branchId })
+			.from(duty)
+			.where(and(eq(duty.regionId, raw.placeholder('regionId')), isNotNull(duty.since)))
+			.prepare(name)
+	);
+	return {
+		onDuty: await working.execute({ regionId }),
+		shifts: await shiftsOf(sql, regionId, today),
+		skills: await skillsIn(sql, regionId)
+	};
+}
+
+const shiftsOf = (sql: Sql, regionId: RegionId, today: DayBounds): Promise<Roster['shifts']> =>
+	remembered(sql, `shifts ${regionId} ${today.day}`, async () => {
+		const rows = await sql
+			.select({
+				accountId: shift.accountId,
+				branchId: shift.branchId,
+				startsAt: shift.startsAt,
+				endsAt: shift.endsAt
+			})
+			.from(shift)
+			.innerJoin(account, eq(account.id, shift.accountId))
+			.where(
+				and(
+					eq(account.regionId, regionId),
+					gt(shift.endsAt, today.start),
+					lt(shift.startsAt, today.end)
+				)
 			)
-		)
-		.orderBy(asc(shift.startsAt));
-	const people = [
-		...new Set([...working.map((row) => row.clerkId), ...shifts.map((row) => row.accountId)])
-	];
-	const skills =
-		people.length === 0
-			? []
-			: await sql
-					.select({ accountId: skill.accountId, serviceId: skill.serviceId })
-					.from(skill)
-					.where(inArray(skill.accountId, people));
-	return { onDuty: working, shifts, skills };
+			.orderBy(asc(shift.startsAt));
+		return grouped(rows, ({ accountId, ...rest }) => [accountId, rest]);
+	});
+
+const skillsIn = (sql: Sql, regionId: RegionId): Promise<Roster['skills']> =>
+	remembered(sql, `skills ${regionId}`, async () => {
+		const rows = await sql
+			.select({ accountId: skill.accountId, serviceId: skill.serviceId })
+			.from(skill)
+			.innerJoin(account, eq(account.id, skill.accountId))
+			.where(eq(account.regionId, regionId));
+		const lists = grouped(rows, ({ accountId, serviceId }) => [accountId, serviceId]);
+		return new Map([...lists].map(([accountId, services]) => [accountId, new Set(services)]));
+	});
+
+function grouped<R, V>(
+	rows: readonly R[],
+	entry: (row: R) => readonly [AccountId, V]
+): Map<AccountId, V[]> {
+	const lists = new Map<AccountId, V[]>();
+	for (const [accountId, value] of rows.map(entry)) {
+		const list = lists.get(accountId);
+		if (list) list.push(value);
+		else lists.set(accountId, [value]);
+	}
+	return lists;
 }
 
 /** Work to come of everyone with one of these skills, by skill. */

@@ -98,9 +98,6 @@ export async function clerksFor(
 		(one) => one.branchId === branchId || (fromAfar && one.branchId === null)
 	);
 	if (atWork.length === 0 && isLeftAlone(branchId, roster, now)) return [];
-	const skillsOf = new Map<AccountId, Set<ServiceId>>();
-	for (const { accountId, serviceId } of roster.skills)
-		skillsOf.set(accountId, (skillsOf.get(accountId) ?? new Set()).add(serviceId));
 	const visits = new Map(
 		(
 			await currentVisitsOf(
@@ -114,8 +111,8 @@ export async function clerksFor(
 	);
 	const about = (id: AccountId) => ({
 		id,
-		skills: skillsOf.get(id) ?? new Set<ServiceId>(),
-		shifts: roster.shifts.filter(({ accountId }) => accountId === id)
+		skills: roster.skills.get(id) ?? new Set<ServiceId>(),
+		shifts: roster.shifts.get(id) ?? []
 	});
 	return [
 		...atWork.map((one): ClerkInHall => ({
@@ -141,7 +138,9 @@ export async function clerksFor(
 
 /** Nobody came who should be there: when somebody will, nobody knows, and least of all the roster. */
 const isLeftAlone = (branchId: BranchId, { shifts }: Roster, now: Instant): boolean =>
-	shifts.some((one) => one.branchId === branchId && one.startsAt < now - LATE && now < one.endsAt);
+	[...shifts.values()]
+		.flat()
+		.some((one) => one.branchId === branchId && one.startsAt < now - LATE && now < one.endsAt);
 
 /**
  * Who is rostered in a hall later today, and from when. Somebody who should be there already is expected at any
@@ -152,12 +151,15 @@ function comingTo(
 	{ shifts, onDuty }: Roster,
 	now: Instant
 ): { id: AccountId; from: Instant }[] {
-	const from = new Map<AccountId, Instant>();
-	for (const { accountId, branchId: place, startsAt, endsAt } of shifts) {
-		if (place !== branchId || endsAt <= now || startsAt < now - LATE || from.has(accountId))
-			continue;
-		if (startsAt <= now && onDuty.some(({ clerkId }) => clerkId === accountId)) continue;
-		from.set(accountId, Math.max(startsAt, now + 1));
-	}
-	return [...from].map(([id, at]) => ({ id, from: at }));
+	const working = new Set(onDuty.map(({ clerkId }) => clerkId));
+	return [...shifts].flatMap(([id, theirs]) => {
+		const next = theirs.find(
+			({ branchId: place, startsAt, endsAt }) =>
+				place === branchId &&
+				endsAt > now &&
+				startsAt >= now - LATE &&
+				(startsAt > now || !working.has(id))
+		);
+		return next ? [{ id, from: Math.max(next.startsAt, now + 1) }] : [];
+	});
 }

@@ -7,6 +7,7 @@ import type { Booth, Branch, Counter, Municipality, Region } from '../../domain/
 import type { Service } from '../../domain/service.ts';
 import { hot } from './hot.ts';
 import type { Sql } from './open.ts';
+import { remembered } from './setup.ts';
 import {
 	booth,
 	branch,
@@ -55,28 +56,21 @@ export async function findMunicipalityOf(
 	return row?.municipality;
 }
 
-export const branchesOf = (sql: Sql, regionId: RegionId): Promise<Branch[]> =>
-	sql
-		.select()
-		.from(branch)
-		.where(eq(branch.regionId, regionId))
-		.orderBy(asc(branch.name))
-		.execute();
-
-export const allBranches = (sql: Sql): Promise<Branch[]> =>
-	sql.select().from(branch).orderBy(asc(branch.name)).execute();
-
-export async function findBranch(sql: Sql, id: BranchId): Promise<Branch | undefined> {
-	const find = hot(sql, 'find_branch', (db, name) =>
-		db
+export const branchesOf = (sql: Sql, regionId: RegionId): Promise<readonly Branch[]> =>
+	remembered(sql, `branches ${regionId}`, () =>
+		sql
 			.select()
 			.from(branch)
-			.where(eq(branch.id, raw.placeholder('id')))
-			.prepare(name)
+			.where(eq(branch.regionId, regionId))
+			.orderBy(asc(branch.name))
+			.execute()
 	);
-	const [row] = await find.execute({ id });
-	return row;
-}
+
+export const allBranches = (sql: Sql): Promise<readonly Branch[]> =>
+	remembered(sql, 'branches', () => sql.select().from(branch).orderBy(asc(branch.name)).execute());
+
+export const findBranch = async (sql: Sql, id: BranchId): Promise<Branch | undefined> =>
+	(await allBranches(sql)).find((one) => one.id === id);
 
 export async function findBranchBySlug(sql: Sql, slug: string): Promise<Branch | undefined> {
 	const [row] = await sql.select().from(branch).where(eq(branch.slug, slug));
@@ -84,32 +78,24 @@ export async function findBranchBySlug(sql: Sql, slug: string): Promise<Branch |
 }
 
 export async function findRegion(sql: Sql, id: RegionId): Promise<Region> {
-	const find = hot(sql, 'find_region', (db, name) =>
-		db
-			.select()
-			.from(region)
-			.where(eq(region.id, raw.placeholder('id')))
-			.prepare(name)
-	);
-	const [row] = await find.execute({ id });
+	const regions = await remembered(sql, 'regions', () => allRegions(sql));
+	const row = regions.find((one) => one.id === id);
 	if (!row) throw new Error(`no region ${id}`);
 	return row;
 }
 
-export async function hoursOf(sql: Sql, branchId: BranchId): Promise<OpeningHours[]> {
-	const find = hot(sql, 'find_hours', (db, name) =>
-		db
+export const hoursOf = (sql: Sql, branchId: BranchId): Promise<readonly OpeningHours[]> =>
+	remembered(sql, `hours ${branchId}`, () =>
+		sql
 			.select({
 				weekday: openingHours.weekday,
 				opens: openingHours.opens,
 				closes: openingHours.closes
 			})
 			.from(openingHours)
-			.where(eq(openingHours.branchId, raw.placeholder('branchId')))
-			.prepare(name)
+			.where(eq(openingHours.branchId, branchId))
+			.execute()
 	);
-	return find.execute({ branchId });
-}
 
 export async function findHall(sql: Sql, branchId: BranchId): Promise<Hall | undefined> {
 	const find = hot(sql, 'find_hall', (db, name) =>
@@ -133,47 +119,61 @@ export async function saveHall(sql: Sql, row: Hall): Promise<void> {
 		});
 }
 
-export const countersOf = (sql: Sql, branchId: BranchId): Promise<Counter[]> =>
-	sql
-		.select()
-		.from(counter)
-		.where(eq(counter.branchId, branchId))
-		.orderBy(asc(counter.number))
-		.execute();
+export const countersOf = (sql: Sql, branchId: BranchId): Promise<readonly Counter[]> =>
+	remembered(sql, `counters ${branchId}`, () =>
+		sql
+			.select()
+			.from(counter)
+			.where(eq(counter.branchId, branchId))
+			.orderBy(asc(counter.number))
+			.execute()
+	);
 
-export async function findCounter(sql: Sql, id: CounterId): Promise<Counter | undefined> {
-	const [row] = await sql.select().from(counter).where(eq(counter.id, id));
-	return row;
-}
+export const findCounter = (sql: Sql, id: CounterId): Promise<Counter | undefined> =>
+	remembered(sql, `counter ${id}`, async () => {
+		const [row] = await sql.select().from(counter).where(eq(counter.id, id));
+		return row;
+	});
 
-export const boothsOf = (sql: Sql, branchId: BranchId): Promise<Booth[]> =>
-	sql.select().from(booth).where(eq(booth.branchId, branchId)).orderBy(asc(booth.number)).execute();
+export const boothsOf = (sql: Sql, branchId: BranchId): Promise<readonly Booth[]> =>
+	remembered(sql, `booths ${branchId}`, () =>
+		sql
+			.select()
+			.from(booth)
+			.where(eq(booth.branchId, branchId))
+			.orderBy(asc(booth.number))
+			.execute()
+	);
 
 /** The region's catalogue, most used first. */
-export async function servicesOf(sql: Sql, regionId: RegionId): Promise<Service[]> {
-	const find = hot(sql, 'find_services', (db, name) =>
-		db
+export const catalogueOf = (
+	sql: Sql,
+	regionId: RegionId
+): Promise<ReadonlyMap<ServiceId, Service>> =>
+	remembered(sql, `catalogue ${regionId}`, async () => {
+		const rows = await sql
 			.select()
 			.from(service)
 			.innerJoin(serviceGroup, eq(serviceGroup.id, service.groupId))
-			.where(eq(service.regionId, raw.placeholder('regionId')))
-			.orderBy(asc(service.position))
-			.prepare(name)
-	);
-	const rows = await find.execute({ regionId });
-	return rows.map((row) => ({ ...row.service, letter: row.service_group.letter }));
-}
+			.where(eq(service.regionId, regionId))
+			.orderBy(asc(service.position));
+		return new Map(
+			rows.map((row) => [row.service.id, { ...row.service, letter: row.service_group.letter }])
+		);
+	});
 
-export async function givenAt(sql: Sql, branchId: BranchId): Promise<ReadonlySet<ServiceId>> {
-	const find = hot(sql, 'find_given', (db, name) =>
-		db
+export const servicesOf = async (sql: Sql, regionId: RegionId): Promise<Service[]> => [
+	...(await catalogueOf(sql, regionId)).values()
+];
+
+export const givenAt = (sql: Sql, branchId: BranchId): Promise<ReadonlySet<ServiceId>> =>
+	remembered(sql, `given ${branchId}`, async () => {
+		const rows = await sql
 			.select({ serviceId: branchService.serviceId })
 			.from(branchService)
-			.where(eq(branchService.branchId, raw.placeholder('branchId')))
-			.prepare(name)
-	);
-	return new Set((await find.execute({ branchId })).map((row) => row.serviceId));
-}
+			.where(eq(branchService.branchId, branchId));
+		return new Set(rows.map((row) => row.serviceId));
+	});
 
 /** Planned minutes of all who wait in a hall, by service and by whether video will do. */
 export async function waitingMinutes(sql: Sql, branchId: BranchId): Promise<WaitingMinutes[]> {

@@ -18,15 +18,17 @@ import {
 	isHelpEvent,
 	isVisitEvent
 } from '../../domain/events.ts';
+import type { Duty } from '../../domain/duty.ts';
 import type { CommandId, RegionId, VisitId } from '../../domain/ids.ts';
 import type { Tx } from '../shell.ts';
-import { dutyOf, saveDuty } from './duties.ts';
+import { saveDuty } from './duties.ts';
 import { branchesOf, findHall, saveHall } from './halls.ts';
 import { findHelpCall, saveHelpCall } from './help.ts';
 import { hot } from './hot.ts';
 import type { Sql } from './open.ts';
+import { dutyIn, visitIn } from './rows.ts';
 import { journal, series } from './schema.ts';
-import { findVisit, insertVisit, updateVisit } from './visits.ts';
+import { insertVisit, updateVisit } from './visits.ts';
 
 /** Who did it, by which command. */
 export interface Author {
@@ -55,8 +57,8 @@ export async function record(
 			const before = await findHall(tx.sql, event.branchId);
 			await saveHall(tx.sql, evolveHall(before, event, tx.at));
 		} else {
-			const before = await dutyOf(tx.sql, event.clerkId);
-			await saveDuty(tx.sql, evolveDuty(before, event, tx.at));
+			const before = await dutyIn(tx, event.clerkId);
+			await writeDuty(tx, evolveDuty(before, event, tx.at));
 		}
 		await touchBranches(tx, event);
 		await append(tx, author, event);
@@ -68,8 +70,9 @@ async function projectVisit(
 	event: VisitEvent,
 	links: ReadonlyMap<VisitId, string>
 ): Promise<void> {
-	const before = await findVisit(tx.sql, event.visitId);
+	const before = await visitIn(tx, event.visitId);
 	const after = evolveVisit(before, event, tx.at);
+	tx.rows.visits.set(after.id, after);
 	if (event.type === 'ticket-issued') {
 		const link = links.get(event.visitId);
 		if (!link) throw new Error(`ticket of visit ${event.visitId} without an address`);
@@ -84,14 +87,19 @@ async function projectVisit(
 		tx.touch(visit.branchId);
 		// And at the desk of who has it, wherever that is: a visitor can go away, or a lead end the day.
 		const has = visit.state === 'called' || visit.state === 'serving' ? visit.clerkId : null;
-		if (has && has !== clerkId) tx.touch((await dutyOf(tx.sql, has))?.branchId ?? null);
+		if (has && has !== clerkId) tx.touch((await dutyIn(tx, has))?.branchId ?? null);
 	}
-	const duty = clerkId && (await dutyOf(tx.sql, clerkId));
+	const duty = clerkId && (await dutyIn(tx, clerkId));
 	if (!duty) return;
 	// A clerk who helps another hall sees it on a desk in their own.
 	tx.touch(duty.branchId);
 	const changed = evolveStreak(duty, event);
-	if (changed !== duty) await saveDuty(tx.sql, changed);
+	if (changed !== duty) await writeDuty(tx, changed);
+}
+
+async function writeDuty(tx: Tx, duty: Duty): Promise<void> {
+	tx.rows.duties.set(duty.clerkId, duty);
+	await saveDuty(tx.sql, duty);
 }
 
 /** What changes for every hall: who of the shared team works, and anything of a clerk who has no hall. */
@@ -151,13 +159,10 @@ export const columnsOf = (event: DomainEvent) => ({
 	counterId: 'counterId' in event ? event.counterId : null
 });
 
-/** The last number used in this transaction; the region's lock keeps others from counting on. */
-const lastSeqs = new WeakMap<Tx, number>();
-
+/** The region's lock keeps others from counting on. */
 async function nextSeq(tx: Tx): Promise<number> {
-	const last = lastSeqs.get(tx) ?? (await lastSeqOf(tx.sql, tx.regionId));
-	lastSeqs.set(tx, last + 1);
-	return last + 1;
+	tx.lastSeq = (tx.lastSeq ?? (await lastSeqOf(tx.sql, tx.regionId))) + 1;
+	return tx.lastSeq;
 }
 
 async function lastSeqOf(sql: Sql, regionId: RegionId): Promise<number> {

@@ -1,11 +1,13 @@
 /** The SQL of accounts, sessions, sign-in tries and devices. */
-import { and, asc, desc, eq, gt, inArray, isNull, lt, or, sql as raw } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNull, lt, or, sql as raw } from 'drizzle-orm';
 import type { DisplaySettings } from '../../domain/display.ts';
 import type { AccountId, BranchId, DeviceId, RegionId } from '../../domain/ids.ts';
 import type { Grant } from '../../domain/permission.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { PairedDevice, SignedIn } from '../scope.ts';
+import { hot } from './hot.ts';
 import type { Sql } from './open.ts';
+import { remembered } from './setup.ts';
 import { account, branch, device, roleGrant, session, signInTry } from './schema.ts';
 
 export async function findAccount(sql: Sql, login: string) {
@@ -13,19 +15,20 @@ export async function findAccount(sql: Sql, login: string) {
 	return row;
 }
 
-export async function nameOfAccount(sql: Sql, id: AccountId): Promise<string> {
-	const [row] = await sql.select({ name: account.name }).from(account).where(eq(account.id, id));
-	return row?.name ?? '';
-}
+export const nameOfAccount = (sql: Sql, id: AccountId): Promise<string> =>
+	remembered(sql, `name ${id}`, async () => {
+		const [row] = await sql.select({ name: account.name }).from(account).where(eq(account.id, id));
+		return row?.name ?? '';
+	});
 
-export const colleagues = (sql: Sql, ids: readonly AccountId[]) =>
-	ids.length === 0
-		? Promise.resolve([])
-		: sql
-				.select({ id: account.id, name: account.name })
-				.from(account)
-				.where(inArray(account.id, [...ids]))
-				.execute();
+export async function namesOfAccounts(
+	sql: Sql,
+	ids: readonly AccountId[]
+): Promise<ReadonlyMap<AccountId, string>> {
+	const names = new Map<AccountId, string>();
+	for (const id of ids) names.set(id, await nameOfAccount(sql, id));
+	return names;
+}
 
 export const demoAccounts = (sql: Sql) =>
 	sql
@@ -53,21 +56,30 @@ export async function findSignedIn(
 	tokenHash: string,
 	now: Instant
 ): Promise<SignedIn | null> {
-	const rows = await sql
-		.select({
-			accountId: account.id,
-			regionId: account.regionId,
-			name: account.name,
-			login: account.login,
-			demo: account.demo,
-			role: roleGrant.role,
-			level: roleGrant.level,
-			placeId: roleGrant.placeId
-		})
-		.from(session)
-		.innerJoin(account, eq(account.id, session.accountId))
-		.leftJoin(roleGrant, eq(roleGrant.accountId, account.id))
-		.where(and(eq(session.tokenHash, tokenHash), gt(session.expiresAt, now)));
+	const find = hot(sql, 'find_signed_in', (db, name) =>
+		db
+			.select({
+				accountId: account.id,
+				regionId: account.regionId,
+				name: account.name,
+				login: account.login,
+				demo: account.demo,
+				role: roleGrant.role,
+				level: roleGrant.level,
+				placeId: roleGrant.placeId
+			})
+			.from(session)
+			.innerJoin(account, eq(account.id, session.accountId))
+			.leftJoin(roleGrant, eq(roleGrant.accountId, account.id))
+			.where(
+				and(
+					eq(session.tokenHash, raw.placeholder('tokenHash')),
+					gt(session.expiresAt, raw.placeholder('now'))
+				)
+			)
+			.prepare(name)
+	);
+	const rows = await find.execute({ tokenHash, now });
 	const [first] = rows;
 	if (!first) return null;
 	const { accountId, regionId, name, login, demo } = first;
@@ -119,16 +131,20 @@ export const insertDevice = (sql: Sql, row: typeof device.$inferInsert): Promise
 	sql.insert(device).values(row).execute();
 
 export async function findPairedDevice(sql: Sql, tokenHash: string): Promise<PairedDevice | null> {
-	const [row] = await sql
-		.select({
-			id: device.id,
-			regionId: device.regionId,
-			branchId: device.branchId,
-			role: device.role,
-			settings: device.settings
-		})
-		.from(device)
-		.where(and(eq(device.tokenHash, tokenHash), isNull(device.revokedAt)));
+	const find = hot(sql, 'find_device', (db, name) =>
+		db
+			.select({
+				id: device.id,
+				regionId: device.regionId,
+				branchId: device.branchId,
+				role: device.role,
+				settings: device.settings
+			})
+			.from(device)
+			.where(and(eq(device.tokenHash, raw.placeholder('tokenHash')), isNull(device.revokedAt)))
+			.prepare(name)
+	);
+	const [row] = await find.execute({ tokenHash });
 	return row ?? null;
 }
 

@@ -4,16 +4,10 @@ import { sql as raw } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
-import type { BranchId, RegionId } from '../../domain/ids.ts';
-import {
-	type BranchChange,
-	type BareDb,
-	type Committable,
-	type ReadDb,
-	type Sql,
-	Turnstile,
-	notNested
-} from './connection.ts';
+import type { BranchId } from '../../domain/ids.ts';
+import { type BranchChange, type BareDb, type ReadDb, type Sql } from './connection.ts';
+import { Convoys, notNested } from './convoy.ts';
+import { forgetSetup } from './setup.ts';
 
 /** Any fixed number: keeps two processes from migrating at once. */
 const MIGRATION_LOCK = 7_242_001;
@@ -48,28 +42,25 @@ export async function openPostgres(options: {
 
 	// A region's commands queue here before they take a connection: waiting for the lock inside the database
 	// would hold a connection for each waiting clerk, and exhaust the pool.
-	const queues = new Map<RegionId, Turnstile>();
-	const queueOf = (regionId: RegionId): Turnstile => {
-		const queue = queues.get(regionId) ?? new Turnstile();
-		queues.set(regionId, queue);
-		return queue;
-	};
+	const convoys = new Convoys((regionId, _since, go) =>
+		transact(pool, 'BEGIN', async (sql, client) => {
+			await sql.execute(raw`select pg_advisory_xact_lock(hashtextextended(${regionId}, 0))`);
+			const run = async (statements: string): Promise<void> => {
+				await client.query(statements);
+			};
+			await go({
+				sql,
+				begin: () => run('SAVEPOINT part'),
+				keep: (follows) => run(follows ? 'RELEASE part; SAVEPOINT part' : 'RELEASE part'),
+				takeBack: () => run('ROLLBACK TO part')
+			});
+		})
+	);
 
 	return {
 		...readOn(pool),
-		underLock: (regionId, work) =>
-			notNested(() =>
-				queueOf(regionId).pass(() =>
-					transact(pool, 'BEGIN', async (sql) => {
-						await sql.execute(raw`select pg_advisory_xact_lock(hashtextextended(${regionId}, 0))`);
-						return work(sql);
-					})
-				)
-			),
-		transaction: (work) =>
-			notNested(() =>
-				transact(pool, 'BEGIN', async (sql) => ({ commit: true, value: await work(sql) }))
-			),
+		underLock: (regionId, work) => convoys.ride(regionId, work),
+		transaction: (work) => notNested(() => transact(pool, 'BEGIN', work).finally(forgetSetup)),
 		listen: (heard, lost) => listen(options.databaseUrl ?? '', heard, lost)
 	};
 }
@@ -81,11 +72,7 @@ export const openPostgresForReading = async (options: { databaseUrl?: string }):
 const readOn = (pool: pg.Pool): ReadDb => ({
 	engine: 'postgres',
 	read: drizzle(pool),
-	snapshot: (work) =>
-		transact(pool, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', async (sql) => ({
-			commit: true,
-			value: await work(sql)
-		})),
+	snapshot: (work) => transact(pool, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work),
 	close: () => pool.end()
 });
 
@@ -103,18 +90,18 @@ function sqlOf(client: pg.PoolClient): Sql {
 async function transact<T>(
 	pool: pg.Pool,
 	begin: string,
-	work: (sql: Sql) => Promise<Committable<T>>
+	work: (sql: Sql, client: pg.PoolClient) => Promise<T>
 ): Promise<T> {
 	const client = await pool.connect();
 	let broken: Error | undefined;
 	try {
 		await client.query(begin);
-		const done = await work(sqlOf(client));
-		const { command } = await client.query(done.commit ? 'COMMIT' : 'ROLLBACK');
+		const done = await work(sqlOf(client), client);
+		const { command } = await client.query('COMMIT');
 		// After a failed statement PostgreSQL answers COMMIT by rolling back, and calls that a success.
-		if (done.commit && command !== 'COMMIT')
+		if (command !== 'COMMIT')
 			throw new Error('nothing was kept: a statement of this transaction failed, and it went on');
-		return done.value;
+		return done;
 	} catch (error) {
 		await client
 			.query('ROLLBACK')

@@ -427,7 +427,18 @@ export const visit = table(
 			.on(t.boothId)
 			.where(sql`state in ('called', 'serving')`),
 		index('visit_line')
-			.on(t.branchId, t.openServiceId, t.line, t.due, t.arrivedAt, t.id)
+			// The last three only so that places and minutes are counted without the rows.
+			.on(
+				t.branchId,
+				t.openServiceId,
+				t.line,
+				t.due,
+				t.arrivedAt,
+				t.id,
+				t.notBefore,
+				t.videoOk,
+				t.openMinutes
+			)
 			.where(sql`state = 'waiting'`),
 		index('visit_line_remote')
 			.on(t.regionId, t.openServiceId, t.line, t.due, t.arrivedAt, t.id)

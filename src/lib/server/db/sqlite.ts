@@ -4,14 +4,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
-import {
-	type BareDb,
-	type Committable,
-	type ReadDb,
-	type Sql,
-	Turnstile,
-	notNested
-} from './connection.ts';
+import { type BareDb, type ReadDb, type Sql, Turnstile } from './connection.ts';
+import { Convoys, type Parts, notNested } from './convoy.ts';
+import { forgetSetup } from './setup.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
 
 const FILE = 'beurt.db';
@@ -95,26 +90,39 @@ function openFile(file: string, lock: FolderLock): BareDb {
 		}
 	}
 
-	const transact = <T>(work: (sql: Sql) => Promise<Committable<T>>): Promise<T> =>
-		notNested(() => {
-			const until = performance.now() + BUSY_MS;
-			return writers.pass(async () => {
-				await enter(until);
-				try {
-					const done = await work(sql);
-					(done.commit ? commit : rollback).run();
-					return done.value;
-				} catch (error) {
-					if (write.inTransaction) rollback.run();
-					throw error;
-				}
-			});
+	const transact = <T>(since: number, work: () => Promise<T>): Promise<T> =>
+		writers.pass(async () => {
+			await enter(since + BUSY_MS);
+			try {
+				const done = await work();
+				commit.run();
+				return done;
+			} catch (error) {
+				if (write.inTransaction) rollback.run();
+				throw error;
+			}
 		});
+
+	const mark = write.prepare('SAVEPOINT part');
+	const keep = write.prepare('RELEASE part');
+	const takeBack = write.prepare('ROLLBACK TO part');
+	const run = (...statements: Database.Statement[]): Promise<void> => {
+		for (const statement of statements) statement.run();
+		return Promise.resolve();
+	};
+	const parts: Parts = {
+		sql,
+		begin: async () => run(mark),
+		keep: async (follows) => (follows ? run(keep, mark) : run(keep)),
+		takeBack: async () => run(takeBack)
+	};
+	const convoys = new Convoys((_regionId, since, go) => transact(since, () => go(parts)), BUSY_MS);
 
 	return {
 		...reading,
-		underLock: (_regionId, work) => transact(work),
-		transaction: (work) => transact(async (tx) => ({ commit: true, value: await work(tx) })),
+		underLock: (regionId, work) => convoys.ride(regionId, work),
+		transaction: (work) =>
+			notNested(() => transact(performance.now(), () => work(sql)).finally(forgetSetup)),
 		listen: () => Promise.resolve(() => Promise.resolve()),
 		close: () =>
 			writers.pass(async () => {

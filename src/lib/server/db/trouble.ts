@@ -125,8 +125,8 @@ export function noticing(db: BareDb, told: (trouble: Trouble | null) => void): D
 		transaction: (work) => watched(db.transaction(work)),
 		underLock: async (regionId, work) => {
 			const { commit, value } = await watched(
-				db.underLock(regionId, async (sql) => {
-					const done = await work(sql);
+				db.underLock(regionId, async (sql, trip) => {
+					const done = await work(sql, trip);
 					return { commit: done.commit, value: done };
 				})
 			);

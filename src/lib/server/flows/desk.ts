@@ -34,7 +34,7 @@ import { type Outcome, type RefusedOf, accept, refuse } from '../../domain/refus
 import { DEFAULT_HALL_RULE } from '../../domain/region.ts';
 import { dayOf, minutes } from '../../domain/time.ts';
 import { type ParkReason, type Visit, ticketLabel, ticketNumber } from '../../domain/visit.ts';
-import { clerkAt, dutyOf, minutesLeftOf, skillsOf } from '../db/duties.ts';
+import { clerkAt, minutesLeftOf, skillsOf } from '../db/duties.ts';
 import { branchesOf, findBranch, findCounter, findHall, findRegion } from '../db/halls.ts';
 import { record } from '../db/journal.ts';
 import {
@@ -46,7 +46,8 @@ import {
 	sentBackVisits
 } from '../db/lines.ts';
 import { nameOfAccount } from '../db/people.ts';
-import { currentVisitOf, findVisit } from '../db/visits.ts';
+import { currentVisitOf } from '../db/visits.ts';
+import { dutyIn, visitIn } from '../db/rows.ts';
 import type { DeskScope, HallScope } from '../scope.ts';
 import { type Shell, type Tx, acting } from '../shell.ts';
 import type { Decided } from './deciding.ts';
@@ -63,7 +64,7 @@ export interface DeskAnswer {
 /** A clerk's desk, as it is now, with a visit at hand. */
 async function loadDesk(tx: Tx, clerkId: AccountId, visit: Visit | null = null): Promise<Desk> {
 	const region = await findRegion(tx.sql, tx.regionId);
-	const duty = (await dutyOf(tx.sql, clerkId)) ?? offDuty(clerkId, tx.regionId);
+	const duty = (await dutyIn(tx, clerkId)) ?? offDuty(clerkId, tx.regionId);
 	const halls = new Set([duty.branchId, visit?.branchId ?? null]);
 	let held = false;
 	for (const branchId of halls)
@@ -157,7 +158,7 @@ async function answer(
 }
 
 async function mustFind(tx: Tx, id: VisitId): Promise<Visit> {
-	const visit = await findVisit(tx.sql, id);
+	const visit = await visitIn(tx, id);
 	if (!visit) throw new Error(`visit ${id} is gone`);
 	return visit;
 }
@@ -189,7 +190,7 @@ const onVisit = <O extends Decided<VisitEvent>>(
 		scope,
 		{ id, name, payload: [visitId, payload] },
 		async (tx): Promise<Outcome<DeskAnswer, 'unknown-visit'> | RefusedOf<O>> => {
-			const visit = await findVisit(tx.sql, visitId);
+			const visit = await visitIn(tx, visitId);
 			if (!visit || visit.regionId !== scope.regionId) return refuse({ code: 'unknown-visit' });
 			const desk = await loadDesk(tx, scope.clerkId, visit);
 			const other = visit.clerkId && visit.clerkId !== scope.clerkId ? visit.clerkId : null;
@@ -371,7 +372,7 @@ async function findColleague(
 		chosen = occupant.clerkId;
 	}
 	if (chosen === null) return accept(null);
-	const duty = await dutyOf(tx.sql, chosen);
+	const duty = await dutyIn(tx, chosen);
 	if (!duty || duty.since === null || duty.regionId !== tx.regionId)
 		return refuse({ code: 'unknown-colleague' });
 	return accept(duty);
@@ -448,9 +449,9 @@ export const assign = (
 		scope,
 		{ id: command.id, name: 'assign', payload: [command.visitId, command.clerkId] },
 		async (tx) => {
-			const visit = await findVisit(tx.sql, command.visitId);
+			const visit = await visitIn(tx, command.visitId);
 			if (!visit || visit.branchId !== scope.branchId) return refuse({ code: 'unknown-visit' });
-			const colleague = await dutyOf(tx.sql, command.clerkId);
+			const colleague = await dutyIn(tx, command.clerkId);
 			if (!colleague || colleague.regionId !== scope.regionId)
 				return refuse({ code: 'unknown-colleague' });
 			const desk = await loadDesk(tx, command.clerkId, visit);

@@ -13,16 +13,17 @@ import type { AccountId, CommandId, CounterId } from '../../domain/ids.ts';
 import type { Actor } from '../../domain/events.ts';
 import { accept, refuse } from '../../domain/refusal.ts';
 import { dayOf } from '../../domain/time.ts';
-import { clerkAt, dutiesSince, dutyOf } from '../db/duties.ts';
+import { clerkAt, dutiesSince } from '../db/duties.ts';
 import { allRegions, findBranch, findCounter } from '../db/halls.ts';
 import { record } from '../db/journal.ts';
 import { currentVisitOf, reservedFor } from '../db/visits.ts';
+import { dutyIn } from '../db/rows.ts';
 import type { DeskScope, HallScope } from '../scope.ts';
 import { type Shell, type Tx, inRegion } from '../shell.ts';
 import { type Decided, deciding } from './deciding.ts';
 
 const loadDuty = async (tx: Tx, clerkId: AccountId) =>
-	(await dutyOf(tx.sql, clerkId)) ?? offDuty(clerkId, tx.regionId);
+	(await dutyIn(tx, clerkId)) ?? offDuty(clerkId, tx.regionId);
 
 const onDuty = <O extends Decided>(
 	shell: Shell,

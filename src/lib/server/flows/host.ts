@@ -18,7 +18,7 @@ import {
 } from '../../domain/visit.ts';
 import { type LocalDay, localDay } from '../../domain/time.ts';
 import { findRegion } from '../db/halls.ts';
-import { findVisit } from '../db/visits.ts';
+import { visitIn } from '../db/rows.ts';
 import type { HallScope, TicketScope } from '../scope.ts';
 import type { CommandScope, Shell, Tx } from '../shell.ts';
 import { type Decided, deciding } from './deciding.ts';
@@ -45,11 +45,11 @@ const onVisit = <O extends Decided<VisitEvent>>(
 		scope,
 		{ id, name, payload: [visitId, payload] },
 		async (tx): Promise<O | Refused<'unknown-visit'>> => {
-			const visit = await findVisit(tx.sql, visitId);
+			const visit = await visitIn(tx, visitId);
 			return visit && covers(visit) ? decide(visit, tx) : refuse({ code: 'unknown-visit' });
 		},
 		async (tx) => {
-			const visit = await findVisit(tx.sql, visitId);
+			const visit = await visitIn(tx, visitId);
 			return { visitId, ticket: visit ? ticketNumber(visit) : '' };
 		}
 	);

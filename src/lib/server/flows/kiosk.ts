@@ -5,7 +5,7 @@ import {
 	type TeamMember,
 	openStateAt
 } from '../../domain/closing.ts';
-import type { AccountId, BranchId, CommandId, ServiceId, VisitId } from '../../domain/ids.ts';
+import type { BranchId, CommandId, ServiceId, VisitId } from '../../domain/ids.ts';
 import { type TicketDesk, decideTicket } from '../../domain/kiosk.ts';
 import { type Outcome, accept, refuse } from '../../domain/refusal.ts';
 import type { Branch, Region } from '../../domain/region.ts';
@@ -17,20 +17,20 @@ import {
 	type Visit,
 	ticketNumber
 } from '../../domain/visit.ts';
-import { type Roster, rosterOf } from '../db/duties.ts';
+import { type Roster, type RosteredShift, rosterOf } from '../db/duties.ts';
 import {
 	boothsOf,
+	catalogueOf,
 	findBranch,
 	findHall,
 	findRegion,
 	givenAt,
 	hoursOf,
-	servicesOf,
 	waitingMinutes
 } from '../db/halls.ts';
 import { lastNumber, record } from '../db/journal.ts';
 import type { Sql } from '../db/open.ts';
-import { findVisit } from '../db/visits.ts';
+import { visitIn } from '../db/rows.ts';
 import type { DeviceScope, HallScope } from '../scope.ts';
 import { newLink } from '../secrets.ts';
 import { type CommandScope, type Shell, type Tx, acting } from '../shell.ts';
@@ -120,7 +120,7 @@ function giveTicket(
 			outcome.value,
 			new Map([[visitId, link]])
 		);
-		const visit = await findVisit(tx.sql, visitId);
+		const visit = await visitIn(tx, visitId);
 		if (!visit) throw new Error(`ticket of visit ${visitId} was not written`);
 		await alongside.write(tx, visit);
 		return accept<Ticket>({ visitId, ticket: ticketNumber(visit), link });
@@ -173,9 +173,7 @@ export async function loadHallFacts(
 		branch,
 		today,
 		open,
-		catalogue: new Map(
-			(await servicesOf(sql, branch.regionId)).map((service) => [service.id, service])
-		),
+		catalogue: await catalogueOf(sql, branch.regionId),
 		givenHere: await givenAt(sql, branchId),
 		capacity: {
 			branchId,
@@ -188,14 +186,11 @@ export async function loadHallFacts(
 
 /** Who works today, where they can be met, and how long they still have. */
 function teamOf(roster: Roster, now: Instant, open: OpenState): TeamMember[] {
-	const skills = new Map<AccountId, Set<ServiceId>>();
-	for (const { accountId, serviceId } of roster.skills)
-		skills.set(accountId, (skills.get(accountId) ?? new Set()).add(serviceId));
 	const untilClosing = open.open ? Math.max(0, (open.closesAt - now) / MINUTE) : 0;
 	const places = new Map(roster.onDuty.map(({ clerkId, branchId }) => [clerkId, branchId]));
-	const clerks = new Set([...places.keys(), ...roster.shifts.map((shift) => shift.accountId)]);
+	const clerks = new Set([...places.keys(), ...roster.shifts.keys()]);
 	return [...clerks].flatMap((clerkId) => {
-		const shifts = roster.shifts.filter((shift) => shift.accountId === clerkId);
+		const shifts = roster.shifts.get(clerkId) ?? [];
 		const place = places.get(clerkId);
 		const current = shifts.find((shift) => shift.endsAt > now);
 		// Not signed in: only a shift that still runs, or comes, counts.
@@ -203,7 +198,7 @@ function teamOf(roster: Roster, now: Instant, open: OpenState): TeamMember[] {
 		return [
 			{
 				clerkId,
-				skills: skills.get(clerkId) ?? new Set<ServiceId>(),
+				skills: roster.skills.get(clerkId) ?? NO_SKILLS,
 				place: place !== undefined ? place : (current?.branchId ?? ('anywhere' as const)),
 				minutesLeft: shifts.length > 0 ? minutesToCome(shifts, now) : untilClosing
 			}
@@ -211,8 +206,10 @@ function teamOf(roster: Roster, now: Instant, open: OpenState): TeamMember[] {
 	});
 }
 
+const NO_SKILLS: ReadonlySet<ServiceId> = new Set();
+
 /** Minutes of work still to come: the rest of a shift that runs, and all of those that follow. */
-const minutesToCome = (shifts: Roster['shifts'], now: Instant): number =>
+const minutesToCome = (shifts: readonly RosteredShift[], now: Instant): number =>
 	shifts.reduce(
 		(sum, { startsAt, endsAt }) => sum + Math.max(0, endsAt - Math.max(now, startsAt)),
 		0

@@ -17,7 +17,7 @@ import {
 	insertNote,
 	saveVisitor
 } from '../db/notes.ts';
-import { findVisit } from '../db/visits.ts';
+import { visitIn } from '../db/rows.ts';
 import type { DeskScope, HallScope } from '../scope.ts';
 import { type Shell, type Tx, acting } from '../shell.ts';
 
@@ -48,7 +48,7 @@ export const writeNote = (
 	{ id, visitId, ...wish }: { id: CommandId; visitId: VisitId } & NoteWish
 ) =>
 	acting(shell, scope, { id, name: 'write-note', payload: [visitId, wish] }, async (tx) => {
-		const visit = await findVisit(tx.sql, visitId);
+		const visit = await visitIn(tx, visitId);
 		if (!visit || !covers(scope, visit)) return refuse({ code: 'unknown-visit' });
 		await keepNote(shell, tx, scope, visit, wish);
 		return accept({ visitId });
@@ -81,7 +81,7 @@ export const eraseNote = (
 ) =>
 	acting(shell, scope, { id, name: 'erase-note', payload: noteId }, async (tx) => {
 		const note = await findNote(tx.sql, noteId);
-		const visit = note && (await findVisit(tx.sql, note.visitId));
+		const visit = note && (await visitIn(tx, note.visitId));
 		if (!note || !visit || !covers(scope, visit)) return refuse({ code: 'unknown-note' });
 		if (!('branchId' in scope) && note.authorId !== authorOf(scope))
 			return refuse({ code: 'forbidden' });
@@ -102,7 +102,7 @@ export const tellVisitor = (
 	{ id, visitId, ...wish }: { id: CommandId; visitId: VisitId } & VisitorWish
 ) =>
 	acting(shell, scope, { id, name: 'tell-visitor', payload: [visitId, wish] }, async (tx) => {
-		const visit = await findVisit(tx.sql, visitId);
+		const visit = await visitIn(tx, visitId);
 		if (!visit || !covers(scope, visit)) return refuse({ code: 'unknown-visit' });
 		await keepVisitor(tx, visit, wish);
 		return accept({ visitId });

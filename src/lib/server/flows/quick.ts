@@ -10,10 +10,9 @@ import {
 	ticketNumber
 } from '../../domain/visit.ts';
 import { dayOf, minutes } from '../../domain/time.ts';
-import { dutyOf } from '../db/duties.ts';
 import { findBranch, findRegion, servicesOf } from '../db/halls.ts';
 import { lastNumber, record } from '../db/journal.ts';
-import { findVisit } from '../db/visits.ts';
+import { dutyIn, visitIn } from '../db/rows.ts';
 import type { DeskScope } from '../scope.ts';
 import { newLink } from '../secrets.ts';
 import { type Shell, acting } from '../shell.ts';
@@ -38,7 +37,7 @@ export interface QuickCommand {
  */
 export const quickService = (shell: Shell, scope: DeskScope, { id, ...command }: QuickCommand) =>
 	acting(shell, scope, { id, name: 'quick-service', payload: command }, async (tx) => {
-		const duty = await dutyOf(tx.sql, scope.clerkId);
+		const duty = await dutyIn(tx, scope.clerkId);
 		if (!duty || duty.since === null) return refuse({ code: 'not-on-duty' });
 		const branchId = duty.branchId ?? command.branchId;
 		const branch = branchId && (await findBranch(tx.sql, branchId));
@@ -84,7 +83,7 @@ export const quickService = (shell: Shell, scope: DeskScope, { id, ...command }:
 		];
 		const author = { actor: scope.actor, commandId: id };
 		await record(tx, author, events, new Map([[visitId, newLink()]]));
-		const visit = await findVisit(tx.sql, visitId);
+		const visit = await visitIn(tx, visitId);
 		if (!visit) throw new Error(`quick visit ${visitId} was not written`);
 		return accept({ visitId, ticket: ticketNumber(visit), called: null });
 	});

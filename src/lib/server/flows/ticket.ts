@@ -1,11 +1,11 @@
 /** What the holder of a ticket's address, and the kiosk that gave it, may know. */
 import type { VisitId } from '../../domain/ids.ts';
-import { callOrder } from '../../domain/queue.ts';
+import { aheadOf } from '../../domain/queue.ts';
 import { DEFAULT_HALL_RULE } from '../../domain/region.ts';
 import { localDay } from '../../domain/time.ts';
 import type { Visit } from '../../domain/visit.ts';
 import { findBranch, findRegion } from '../db/halls.ts';
-import { findByLink, findVisit, visitsInHall } from '../db/visits.ts';
+import { findByLink, findVisit, waitingAround } from '../db/visits.ts';
 import type { Shell } from '../shell.ts';
 
 /** The visit behind a ticket's address; null for an address that was never given. */
@@ -28,11 +28,9 @@ export async function peopleAhead(shell: Shell, visitId: VisitId): Promise<numbe
 		const visit = await findVisit(sql, visitId);
 		if (visit?.state !== 'waiting') return null;
 		const branch = await findBranch(sql, visit.branchId);
-		const waiting = (await visitsInHall(sql, visit.branchId)).filter(
-			(one) => one.state === 'waiting'
-		);
-		const order = callOrder(waiting, branch?.zipLimit ?? DEFAULT_HALL_RULE.zipLimit, shell.now());
-		return order.findIndex((one) => one.id === visitId);
+		const now = shell.now();
+		const around = await waitingAround(sql, visit, now);
+		return aheadOf(visit, around, branch?.zipLimit ?? DEFAULT_HALL_RULE.zipLimit, now);
 	});
 }
 

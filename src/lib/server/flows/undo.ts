@@ -3,10 +3,10 @@ import type { AccountId, CommandId } from '../../domain/ids.ts';
 import { accept } from '../../domain/refusal.ts';
 import { type UndoStep, decideUndo, replayVisit } from '../../domain/undo.ts';
 import { ticketNumber } from '../../domain/visit.ts';
-import { dutyOf } from '../db/duties.ts';
 import { entriesOfCommand, historyOf, latestFor, record } from '../db/journal.ts';
 import { nameOfAccount } from '../db/people.ts';
-import { boothHolder, findVisit } from '../db/visits.ts';
+import { boothHolder } from '../db/visits.ts';
+import { dutyIn, visitIn } from '../db/rows.ts';
 import type { DeskScope, HallScope } from '../scope.ts';
 import { type Shell, type Tx, acting } from '../shell.ts';
 
@@ -25,7 +25,7 @@ export const undo = (
 		await record(tx, { actor: scope.actor, commandId: id }, outcome.value);
 		const tickets: string[] = [];
 		for (const visitId of new Set(outcome.value.map((event) => event.visitId))) {
-			const visit = await findVisit(tx.sql, visitId);
+			const visit = await visitIn(tx, visitId);
 			if (visit) tickets.push(ticketNumber(visit));
 		}
 		return accept({ tickets });
@@ -48,7 +48,7 @@ async function loadStep(tx: Tx, entry: JournalEntry): Promise<UndoStep> {
 	const before = history.length > 1 ? replayVisit(history.slice(0, -1)) : null;
 	// A reservation lapsed when its colleague signed out, and must not come back without them.
 	const reserved = before?.reservedFor ?? null;
-	if (reserved && (await dutyOf(tx.sql, reserved))?.since === null)
+	if (reserved && (await dutyIn(tx, reserved))?.since === null)
 		overtakenBy ??= await nameOfAccount(tx.sql, reserved);
 	const holder = before?.boothId && (await boothHolder(tx.sql, before.boothId));
 	const busyBefore = before?.state === 'called' || before?.state === 'serving';

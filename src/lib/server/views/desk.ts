@@ -28,7 +28,7 @@ import {
 } from '../db/halls.ts';
 import { historyOf, lastCallOf } from '../db/journal.ts';
 import type { Sql } from '../db/open.ts';
-import { colleagues, nameOfAccount } from '../db/people.ts';
+import { nameOfAccount, namesOfAccounts } from '../db/people.ts';
 import {
 	currentVisitOf,
 	currentVisitsOf,
@@ -122,7 +122,7 @@ const HISTORY_ROWS = 12;
 async function historyRows(sql: Sql, visitId: VisitId): Promise<HistoryRow[]> {
 	const entries = (await historyOf(sql, visitId)).slice(-HISTORY_ROWS);
 	const people = entries.flatMap(({ actor }) => (actor.kind === 'account' ? [actor.id] : []));
-	const names = new Map((await colleagues(sql, [...new Set(people)])).map((p) => [p.id, p.name]));
+	const names = await namesOfAccounts(sql, [...new Set(people)]);
 	return entries.flatMap(({ seq, at, actor, event }) =>
 		isVisitEvent(event)
 			? [
@@ -248,7 +248,7 @@ async function namesOf(
 	visits: readonly Visit[]
 ): Promise<(id: AccountId | null) => string> {
 	const ids = [...new Set(visits.flatMap((visit) => visit.clerkId ?? []))];
-	const names = new Map((await colleagues(sql, ids)).map(({ id, name }) => [id, name]));
+	const names = await namesOfAccounts(sql, ids);
 	return (id) => (id && names.get(id)) ?? '';
 }
 

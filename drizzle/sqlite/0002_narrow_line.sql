@@ -1,0 +1,2 @@
+DROP INDEX `visit_line`;--> statement-breakpoint
+CREATE INDEX `visit_line` ON `visit` (`branch_id`,`open_service_id`,`line`,`due`,`arrived_at`,`id`,`not_before`,`video_ok`,`open_minutes`) WHERE state = 'waiting';

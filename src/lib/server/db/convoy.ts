@@ -1,0 +1,165 @@
+/**
+ * Commands of a region that wait for its lock share a transaction: they act one after the other, each on what the ones
+ * before it left, and one commit keeps them all. Nobody is answered before that. What one of them refuses, or breaks,
+ * is taken back alone.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { RegionId } from '../../domain/ids.ts';
+import type { Committable, Sql } from './connection.ts';
+
+/** A transaction in parts. */
+export interface Parts {
+	sql: Sql;
+	begin(): Promise<void>;
+	/** Keeps the part, and begins another at once if one follows. */
+	keep(follows: boolean): Promise<void>;
+	/** Takes back what the part did; the next one begins where it began. */
+	takeBack(): Promise<void>;
+}
+
+/** What a command leaves for the next one in the same transaction. Whatever is taken back must not stay in it. */
+export interface Trip {
+	/** The journal's last number; null until somebody looked. */
+	lastSeq: number | null;
+}
+
+export type Work<T> = (sql: Sql, trip: Trip) => Promise<Committable<T>>;
+
+interface Rider {
+	work: Work<unknown>;
+	since: number;
+	answer: (value: unknown) => void;
+	fail: (error: unknown) => void;
+}
+
+/** How long others may join, so that the first does not wait for all of a long queue. Milliseconds. */
+const JOIN_FOR = 20;
+
+const inTransaction = new AsyncLocalStorage<true>();
+
+/** A transaction inside a transaction would wait for itself, or see another's work; it is a bug of the caller. */
+export function notNested<T>(work: () => Promise<T>): Promise<T> {
+	if (inTransaction.getStore())
+		throw new Error('a transaction inside a transaction: a flow called a flow');
+	return inTransaction.run(true, work);
+}
+
+/** One transaction of a region: begins, goes, commits; rolls all of it back if that throws. */
+type Transact = (
+	regionId: RegionId,
+	since: number,
+	go: (parts: Parts) => Promise<void>
+) => Promise<void>;
+
+/** A queue for each region, and one transaction at a time for each. */
+export class Convoys {
+	readonly #of = new Map<RegionId, Convoy>();
+	readonly #transact: Transact;
+	readonly #patience: number;
+
+	/**
+	 * @param transact told since when the first waits, by `performance.now()`
+	 * @param patience how long somebody waits for it to begin before they are told that it can't. Milliseconds
+	 */
+	constructor(transact: Transact, patience = Infinity) {
+		this.#transact = transact;
+		this.#patience = patience;
+	}
+
+	ride<T>(regionId: RegionId, work: Work<T>): Promise<T> {
+		return notNested(() => {
+			let convoy = this.#of.get(regionId);
+			if (!convoy) {
+				convoy = new Convoy((...trip) => this.#transact(regionId, ...trip), this.#patience);
+				this.#of.set(regionId, convoy);
+			}
+			return convoy.ride(work);
+		});
+	}
+}
+
+class Convoy {
+	#waiting: Rider[] = [];
+	#underway = false;
+	readonly #transact: (since: number, go: (parts: Parts) => Promise<void>) => Promise<void>;
+	readonly #patience: number;
+
+	constructor(
+		transact: (since: number, go: (parts: Parts) => Promise<void>) => Promise<void>,
+		patience: number
+	) {
+		this.#transact = transact;
+		this.#patience = patience;
+	}
+
+	ride<T>(work: Work<T>): Promise<T> {
+		return new Promise<T>((answer, fail) => {
+			this.#waiting.push({
+				work,
+				since: performance.now(),
+				answer: answer as (value: unknown) => void,
+				fail
+			});
+			if (this.#underway) return;
+			this.#underway = true;
+			void this.#run();
+		});
+	}
+
+	async #run(): Promise<void> {
+		while (this.#waiting.length > 0) {
+			// Whoever is at the door already comes along.
+			await new Promise((soon) => setImmediate(soon));
+			await this.#trip();
+		}
+		this.#underway = false;
+	}
+
+	async #trip(): Promise<void> {
+		const aboard: { settle: () => void; fail: (error: unknown) => void }[] = [];
+		const since = this.#waiting[0]?.since ?? 0;
+		try {
+			await this.#transact(since, async (parts) => {
+				const trip: Trip = { lastSeq: null };
+				const until = performance.now() + JOIN_FOR;
+				const more = () => this.#waiting.length > 0 && performance.now() < until;
+				await parts.begin();
+				for (let follows = true; follows;) {
+					const rider = this.#waiting.shift();
+					if (!rider) break;
+					const passenger = { settle: (): void => undefined, fail: rider.fail };
+					aboard.push(passenger);
+					try {
+						const { commit, value } = await inTransaction.run(true, () =>
+							rider.work(parts.sql, trip)
+						);
+						follows = more();
+						if (commit) await parts.keep(follows);
+						else await parts.takeBack();
+						passenger.settle = () => rider.answer(value);
+					} catch (error) {
+						trip.lastSeq = null;
+						passenger.settle = () => rider.fail(error);
+						await parts.takeBack().catch(() => {
+							// The engine rolled all of it back: what broke this one breaks all.
+							throw error;
+						});
+						follows = more();
+					}
+				}
+			});
+			for (const { settle } of aboard) settle();
+		} catch (error) {
+			for (const { fail } of aboard.length > 0 ? aboard : this.#whoWaitedLongEnough()) fail(error);
+		}
+	}
+
+	/** It could not begin: the first is told, and who came just as early. */
+	#whoWaitedLongEnough(): Rider[] {
+		const first = this.#waiting[0]?.since ?? 0;
+		const before = Math.max(first, performance.now() - this.#patience);
+		const told = this.#waiting.filter(({ since }) => since <= before);
+		this.#waiting = this.#waiting.filter(({ since }) => since > before);
+		return told;
+	}
+}

@@ -1,0 +1,40 @@
+/**
+ * What people set up: halls, hours, counters, the catalogue, skills and shifts. Every command and view needs it, and it
+ * changes a few times a day. So what a connection read of it is remembered, until this process writes something that is
+ * none of the queue's, and for a few seconds at most, since another process may have.
+ */
+import type { Sql } from './connection.ts';
+
+const REMEMBERED_MS = 5000;
+
+interface Memory {
+	changes: number;
+	/** By `performance.now()`. */
+	since: number;
+	rows: Map<string, unknown>;
+}
+
+let changes = 0;
+const memories = new WeakMap<Sql, Memory>();
+
+/** Called when a transaction outside of the queue has ended, whatever it wrote. */
+export function forgetSetup(): void {
+	changes++;
+}
+
+/**
+ * @param key what is read, unique in the process
+ * @param load reads it; what it answers is shared, and must not be changed by whoever gets it
+ */
+export async function remembered<T>(sql: Sql, key: string, load: () => Promise<T>): Promise<T> {
+	const now = performance.now();
+	let memory = memories.get(sql);
+	if (memory?.changes !== changes || now - memory.since > REMEMBERED_MS) {
+		memory = { changes, since: now, rows: new Map() };
+		memories.set(sql, memory);
+	}
+	if (memory.rows.has(key)) return memory.rows.get(key) as T;
+	const rows = await load();
+	memory.rows.set(key, rows);
+	return rows;
+}
