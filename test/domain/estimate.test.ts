@@ -263,6 +263,20 @@ describe('whoever comes in now', () => {
 		expect(told.now).toEqual({ from: 60, to: 75 });
 	});
 
+	test('is not told to wait for a shift by what only somebody can give who comes later', () => {
+		const offered = ['passport', 'birth', 'debts'].map((name) => ({
+			id: id<'service'>(name),
+			minutes: 10,
+			targetMinutes: 15
+		}));
+		const later = clerk('bert', { from: at(120), skills: new Set(offered.map((one) => one.id)) });
+		const told = estimate({ clerks: [clerk('anna'), later], offered }, NOTHING_MEASURED);
+		expect(told.now).toEqual({ from: 0, to: 5 });
+		expect(told.services.find((one) => one.id === 'debts')!.to).toBeGreaterThan(120);
+		// While nobody is there at all, everything is told by who comes.
+		expect(estimate({ clerks: [later], offered }, NOTHING_MEASURED).now!.to).toBeGreaterThan(120);
+	});
+
 	test('may be passed by whoever came with priority at this hour on earlier days', () => {
 		const arrivals = new Map([
 			[

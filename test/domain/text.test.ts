@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { type AST, parse } from 'svelte/compiler';
 import { describe, expect, test } from 'vitest';
 import {
 	type FieldError,
@@ -220,4 +221,32 @@ test('every word of the catalogue is used somewhere', () => {
 		.join('\n');
 	const unused = Object.keys(nl).filter((key) => !new RegExp(`\\b${key}\\b`).test(sources));
 	expect(unused).toEqual([]);
+});
+
+/** The name of the product, and what stands for itself in both languages. */
+const IN_ANY_LANGUAGE = /^(Beurt|Demo)$/;
+const SPOKEN_ATTRIBUTES = ['alt', 'aria-label', 'aria-description', 'placeholder', 'title'];
+
+/** Words between tags, and in attributes that are read or heard. */
+function wordsIn(node: unknown, found: string[] = []): string[] {
+	if (Array.isArray(node)) for (const one of node) wordsIn(one, found);
+	else if (typeof node === 'object' && node !== null) {
+		const part = node as AST.Attribute | AST.Text | AST.Component;
+		if (part.type === 'Attribute' && !SPOKEN_ATTRIBUTES.includes(part.name)) return found;
+		if (part.type === 'Text' && /\p{L}{2}/u.test(part.data)) found.push(part.data.trim());
+		for (const [key, value] of Object.entries(node)) if (key !== 'metadata') wordsIn(value, found);
+	}
+	return found;
+}
+
+test('no screen has words of its own besides the catalogue', () => {
+	const own = readdirSync('src', { recursive: true, encoding: 'utf8' })
+		// Who builds screens reads the style guide, in English.
+		.filter((file) => file.endsWith('.svelte') && !file.includes('styleguide'))
+		.flatMap((file) =>
+			wordsIn(parse(readFileSync(join('src', file), 'utf8'), { modern: true }).fragment)
+				.filter((text) => !IN_ANY_LANGUAGE.test(text))
+				.map((text) => `${file}: ${text}`)
+		);
+	expect(own).toEqual([]);
 });

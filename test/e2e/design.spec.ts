@@ -1,5 +1,6 @@
 /** The one design: every component in every theme, and the stylesheets of the municipalities. */
-import { expect, newPage, test, violations } from '../support/e2e.ts';
+import type { Locator, Page } from '@playwright/test';
+import { clerkAt, expect, newPage, pairedScreen, test, violations } from '../support/e2e.ts';
 import { startServer } from '../support/server.ts';
 
 const THEMES = ['', 'bergen-op-zoom', 'etten-leur', 'roosendaal'];
@@ -75,6 +76,38 @@ for (const path of ['/', '/styleguide?theme=etten-leur', '/signin', '/pair/hall'
 		expect(await sideways()).toBeLessThanOrEqual(0);
 		await page.context().close();
 	});
+
+test('written from right to left, screens are turned around and nothing runs off their side', async ({
+	browser,
+	server
+}) => {
+	const turned = async (page: Page, first: Locator, second: Locator): Promise<void> => {
+		const startsAt = async (place: Locator) => (await place.boundingBox())?.x ?? NaN;
+		expect(await startsAt(first)).toBeLessThan(await startsAt(second));
+		await page.evaluate(() => (document.documentElement.dir = 'rtl'));
+		expect(await startsAt(first)).toBeGreaterThan(await startsAt(second));
+		const sideways = await page.evaluate(
+			() => document.documentElement.scrollWidth - document.documentElement.clientWidth
+		);
+		expect(sideways).toBeLessThanOrEqual(0);
+		await page.context().close();
+	};
+	const home = await newPage(browser, server, { viewport: { width: 1366, height: 768 } });
+	await home.goto('/');
+	const header = home.locator('header').first();
+	await turned(home, header.getByText('Beurt'), header.getByText('English'));
+	const kiosk = await pairedScreen(browser, server, 'kiosk', 'etten-leur');
+	await kiosk.goto('/kiosk?step=services');
+	const tiles = kiosk.getByRole('region', { name: 'Diensten' }).or(kiosk.locator('main')).first();
+	await turned(kiosk, tiles.getByRole('listitem').nth(0), tiles.getByRole('listitem').nth(1));
+	const hall = await pairedScreen(browser, server, 'hall', 'etten-leur');
+	const steps = hall.locator('main').getByRole('listitem');
+	await expect(steps).toHaveCount(3);
+	await turned(hall, steps.nth(0), steps.nth(1));
+	const desk = await clerkAt(browser, server, 'noor', 'etten-leur', 1);
+	const place = (name: string) => desk.getByRole('region', { name });
+	await turned(desk, place('Mijn bezoeker'), place('Om te weten'));
+});
 
 test('what stands for a choice is seen in forced colours', async ({ browser, server }) => {
 	const page = await newPage(browser, server, { forcedColors: 'active' });

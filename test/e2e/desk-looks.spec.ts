@@ -296,17 +296,24 @@ test('a clerk’s screen shows it all without scrolling the page; narrow ones an
 
 test('a key is answered on the screen at once', async ({ browser, hall }) => {
 	const desk = await clerkAt(browser, hall, 'carmen', 'roosendaal', 4);
-	// From the key to the frame that shows its answer.
+	// From the key to the frame that shows its answer: something else on the screen, or the focus elsewhere.
 	await desk.evaluate(() => {
 		const times: number[] = [];
 		Object.assign(globalThis, { times });
 		addEventListener(
 			'keydown',
 			(event) => {
-				requestAnimationFrame(() =>
-					// A task after the frame: by then it has been painted.
-					setTimeout(() => times.push(performance.now() - event.timeStamp))
-				);
+				const changes = new MutationObserver(() => answered());
+				const answered = (): void => {
+					changes.disconnect();
+					removeEventListener('focusin', answered);
+					requestAnimationFrame(() =>
+						// A task after the frame: by then it has been painted.
+						setTimeout(() => times.push(performance.now() - event.timeStamp))
+					);
+				};
+				addEventListener('focusin', answered);
+				changes.observe(document.body, { subtree: true, childList: true, attributes: true });
 			},
 			{ capture: true }
 		);
@@ -326,7 +333,8 @@ test('a key is answered on the screen at once', async ({ browser, hall }) => {
 	const times = await painted();
 	const sorted = times.toSorted((a, b) => a - b);
 	const at = (share: number) => Math.round(sorted[Math.floor(share * (sorted.length - 1))] ?? 0);
-	// A figure, not a limit: a busy machine must not fail the build.
+	// The longest is a figure, not a limit: a busy machine must not fail the build. It can't make all of them slow.
+	expect(at(0.5)).toBeLessThan(100);
 	const figure = `${sorted.length} keys: median ${at(0.5)} ms, p95 ${at(0.95)} ms, longest ${at(1)} ms`;
 	test.info().annotations.push({ type: 'key to paint', description: figure });
 	process.stdout.write(`key to paint: ${figure}\n`);

@@ -143,6 +143,9 @@ test('what is being written, the question that is open and the undo survive a re
 	await press(desk, 's', `${ticket} is er`);
 	await desk.reload();
 	await live(desk);
+	// The undo has the line to itself: nothing pushes the buttons down.
+	await expect(desk.getByRole('button', { name: /^Ongedaan maken/ })).toBeVisible();
+	await expect(desk.getByText('Wat je doet, staat hier')).toHaveCount(0);
 	await press(desk, 'Control+z', `Teruggedraaid: ${ticket}`);
 	await expect(visitor(desk)).toContainText('Opgeroepen');
 	await desk.keyboard.press('t');
@@ -252,6 +255,8 @@ test('without a line the last truth stays, and every action says why not', async
 	await expect(visitor(desk)).toContainText('Geen bezoeker');
 	await desk.context().setOffline(false);
 	await live(desk);
+	// With the line back, nothing says any more that there is none.
+	await expect(desk.getByText(/Geen verbinding/)).toHaveCount(0);
 	await press(desk, 'n', /opgeroepen/);
 	await press(desk, 'z', /Teruggedraaid/);
 });

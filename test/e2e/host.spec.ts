@@ -455,6 +455,8 @@ test('whoever missed the call is put back by one touch', async ({ browser, serve
 		await desk.submit('/desk?/serve', { visit });
 		await desk.submit('/desk?/finish', { visit, outcome: 'answered' });
 	}
+	// Whether on the way or at the counter already.
+	await expect(tablet.getByRole('heading', { name: /^Aan de beurt/ })).toBeVisible();
 	for (let n = 0; n < 2; n++) await desk.submit('/desk?/recall', { visit });
 	expect(await desk.submit('/desk?/miss', { visit })).toMatchObject({ ok: true });
 

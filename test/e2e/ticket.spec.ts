@@ -159,6 +159,42 @@ test('a call rings and buzzes, again when it is called again, until it is notice
 	expect(await heard(phone)).toEqual({ tones: 8, buzzes: 4 });
 });
 
+test('a screen reader is told the number, the place and the wait, and is told at once where to go', async ({
+	browser,
+	server
+}) => {
+	const { phone, show, ticket } = await told(browser, server);
+	const main = phone.locator('main');
+	await expect(main).toMatchAriaSnapshot(`
+    - main:
+      - heading "Uw nummer ${spaced(ticket)}" [level=1]
+      - paragraph: Nog 1 bezoeker voor u
+      - paragraph:
+        - strong: Over 10 tot 20 minuten
+        - text: rond 10:42–10:48
+      - region "Dit hebt u nodig":
+        - heading "Dit hebt u nodig" [level=2]
+        - list
+      - group: Ik heb een paar minuten nodig
+      - group: Ik ga weg
+  `);
+	show([row(ticket, 'called', counter(3))]);
+	await expect(main).toMatchAriaSnapshot(`
+    - main:
+      - heading "Uw nummer ${spaced(ticket)}" [level=1]
+      - paragraph: U bent aan de beurt
+      - paragraph:
+        - text: Ga nu naar
+        - strong: Balie 3
+      - group: Ik heb een paar minuten nodig
+      - group: Ik ga weg
+  `);
+	// Read out by itself, whatever the reader was doing.
+	const said = main.locator('[aria-live=assertive]');
+	await expect(said).toContainText('U bent aan de beurt');
+	await expect(said).toContainText('Balie 3');
+});
+
 test('sound is offered until the browser allows it', async ({
 	playwright,
 	launchOptions,

@@ -70,15 +70,18 @@ export function simulateWaits(
 		note(visits, run, played.calls, played.known, now);
 		note(newcomers, run, played.newcomers, played.newcomersKnown, now);
 	}
+	const atWork = hall.clerks.filter(({ from }) => from <= now);
+	const given = hall.offered.filter(({ id }) => atWork.some(({ skills }) => skills.has(id)));
 	return {
 		now: overall(
-			hall.offered.map(({ id }, index) => ({
+			hall.offered.map((service, index) => ({
 				outcomes: newcomers[index],
-				// Never measured, and nobody waits for it: seldom asked for, but it may be what this visitor wants.
+				// Never measured, and nobody waits for it: seldom asked for, but it may be what this visitor wants. What only
+				// somebody can give who comes to work later is told with the service; the hall's wait would be that of a shift.
 				weight:
-					(measured.handling.get(id)?.length ?? 0) +
-					hall.waiting.filter((visit) => openService(visit)?.serviceId === id).length +
-					SELDOM
+					(measured.handling.get(service.id)?.length ?? 0) +
+					hall.waiting.filter((visit) => openService(visit)?.serviceId === service.id).length +
+					(given.length === 0 || given.includes(service) ? SELDOM : 0)
 			}))
 		),
 		services: hall.offered.flatMap(({ id }, index) => {
@@ -146,7 +149,7 @@ function overall(
 	let total = 0;
 	let known = 0;
 	for (const { outcomes, weight } of services) {
-		if (!outcomes?.range()) continue;
+		if (!outcomes?.range() || weight === 0) continue;
 		total += weight;
 		if (outcomes.isKnown) known += weight;
 		for (const wait of outcomes.waits) waits.push({ wait, weight: weight / outcomes.waits.length });

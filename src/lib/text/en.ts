@@ -592,7 +592,7 @@ export const en: Messages = {
 	hostFoundNone: 'Nobody found',
 	hostFoundNoneWhat: 'You find everyone here who was in this hall today.',
 	hostCounts: 'How many are in the hall',
-	hostPart: { waiting: 'Waiting', busy: 'Called', parked: 'Set aside', missed: 'Did not come' },
+	hostPart: { waiting: 'Waiting', busy: 'Their turn', parked: 'Set aside', missed: 'Did not come' },
 	hostNobody: 'Nobody is waiting',
 	hostNobodyWhat: 'Whoever takes a ticket appears here by itself.',
 	hostNew: 'New ticket',

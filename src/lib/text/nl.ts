@@ -599,7 +599,7 @@ export const nl = {
 	hostCounts: 'Aantallen in de hal',
 	hostPart: {
 		waiting: 'Wachten',
-		busy: 'Opgeroepen',
+		busy: 'Aan de beurt',
 		parked: 'Even apart',
 		missed: 'Niet gekomen'
 	},
