@@ -31,6 +31,11 @@ export interface Tx {
 	/** The journal's last number as far as this transaction knows it; null until somebody looked. */
 	lastSeq: number | null;
 	readonly rows: Rows;
+	/**
+	 * Sends a statement that nobody reads the answer of. It stands before whatever is sent after it, and the command
+	 * does not end before it; what it breaks, breaks the command.
+	 */
+	write(statement: PromiseLike<unknown>): void;
 	/** Marks a branch whose screens show something else after this. */
 	touch(branchId: BranchId | null): void;
 }
@@ -48,6 +53,13 @@ export async function inRegion<O extends AnyOutcome>(
 	const changes: BranchChange[] = [];
 	const outcome = await shell.db.underLock(regionId, async (sql, trip) => {
 		let open = true;
+		const writes: Promise<unknown>[] = [];
+		const write = (statement: PromiseLike<unknown>): void => {
+			// Asked for its answer a statement is sent, on either engine; a failure is heard of below.
+			const written = Promise.resolve(statement.then(() => undefined));
+			written.catch(() => undefined);
+			writes.push(written);
+		};
 		const tx: Tx = {
 			get sql() {
 				if (!open) throw new Error('a statement after its transaction: an await is missing');
@@ -57,18 +69,25 @@ export async function inRegion<O extends AnyOutcome>(
 			at: shell.now(),
 			lastSeq: trip.lastSeq,
 			rows: noRows(),
+			write,
 			touch: (branchId) => {
 				if (branchId) touched.add(branchId);
 			}
 		};
 		try {
 			const value = await work(tx);
-			if (value.ok)
-				for (const branchId of touched) changes.push(await raiseRevision(tx.sql, branchId));
-			if (shell.db.engine === 'postgres')
-				for (const change of changes) await notify(tx.sql, change);
+			if (value.ok) {
+				changes.push(...(await raiseRevisions(tx.sql, touched)));
+				if (shell.db.engine === 'postgres')
+					for (const change of changes) write(notify(tx.sql, change));
+			}
+			await Promise.all(writes);
 			if (value.ok) trip.lastSeq = tx.lastSeq;
 			return { commit: value.ok, value };
+		} catch (error) {
+			// What a statement broke comes before what came of it.
+			await Promise.all(writes);
+			throw error;
 		} finally {
 			open = false;
 		}
@@ -76,6 +95,9 @@ export async function inRegion<O extends AnyOutcome>(
 	if (changes.length > 0) shell.announce(changes);
 	return outcome;
 }
+
+const raiseRevisions = (sql: Sql, branches: ReadonlySet<BranchId>): Promise<BranchChange[]> =>
+	Promise.all([...branches].map((branchId) => raiseRevision(sql, branchId)));
 
 async function raiseRevision(sql: Sql, branchId: BranchId): Promise<BranchChange> {
 	const raise = hot(sql, 'raise_revision', (db, name) =>
@@ -137,7 +159,7 @@ export const acting = <O extends AnyOutcome>(
 			return { ok: true, value: earlier.value } as O;
 		}
 		const outcome = await work(tx);
-		if (outcome.ok) await keepCommand(tx, actorId, id, payloadHash, outcome.value);
+		if (outcome.ok) keepCommand(tx, actorId, id, payloadHash, outcome.value);
 		return outcome;
 	});
 
@@ -155,13 +177,13 @@ async function findCommand(sql: Sql, actorId: string, id: string) {
 	return row;
 }
 
-async function keepCommand(
+function keepCommand(
 	tx: Tx,
 	actorId: string,
 	id: string,
 	payloadHash: string,
 	value: unknown
-): Promise<void> {
+): void {
 	const keep = hot(tx.sql, 'keep_command', (db, name) =>
 		db
 			.insert(command)
@@ -174,7 +196,7 @@ async function keepCommand(
 			})
 			.prepare(name)
 	);
-	await keep.execute({ actorId, id, payloadHash, value: value ?? null, at: tx.at });
+	tx.write(keep.execute({ actorId, id, payloadHash, value: value ?? null, at: tx.at }));
 }
 
 /** Forgets commands that are too old to be repeated. */

@@ -21,7 +21,7 @@ export async function dutyOf(sql: Sql, clerkId: AccountId): Promise<Duty | undef
 	return row;
 }
 
-export async function saveDuty(sql: Sql, row: Duty): Promise<void> {
+export function saveDuty(sql: Sql, row: Duty): PromiseLike<unknown> {
 	const upsert = hot(sql, 'save_duty', (db, name) =>
 		db
 			.insert(duty)
@@ -52,7 +52,7 @@ export async function saveDuty(sql: Sql, row: Duty): Promise<void> {
 			})
 			.prepare(name)
 	);
-	await upsert.execute({ ...row });
+	return upsert.execute({ ...row });
 }
 
 export const skillsOf = (sql: Sql, clerkId: AccountId): Promise<ReadonlySet<ServiceId>> =>

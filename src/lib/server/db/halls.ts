@@ -109,15 +109,14 @@ export async function findHall(sql: Sql, branchId: BranchId): Promise<Hall | und
 	return row;
 }
 
-export async function saveHall(sql: Sql, row: Hall): Promise<void> {
-	await sql
+export const saveHall = (sql: Sql, row: Hall): PromiseLike<unknown> =>
+	sql
 		.insert(hall)
 		.values(row)
 		.onConflictDoUpdate({
 			target: hall.branchId,
 			set: { heldSince: row.heldSince, endedDay: row.endedDay }
 		});
-}
 
 export const countersOf = (sql: Sql, branchId: BranchId): Promise<readonly Counter[]> =>
 	remembered(sql, `counters ${branchId}`, () =>

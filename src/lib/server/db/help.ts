@@ -42,12 +42,11 @@ export const openHelpCalls = (
 		.orderBy(asc(helpCall.askedAt))
 		.execute();
 
-export async function saveHelpCall(sql: Sql, row: HelpCall): Promise<void> {
-	await sql
+export const saveHelpCall = (sql: Sql, row: HelpCall): PromiseLike<unknown> =>
+	sql
 		.insert(helpCall)
 		.values(row)
 		.onConflictDoUpdate({
 			target: helpCall.id,
 			set: { answeredAt: row.answeredAt, answeredBy: row.answeredBy }
 		});
-}

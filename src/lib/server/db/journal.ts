@@ -52,13 +52,13 @@ export async function record(
 		if (isVisitEvent(event)) await projectVisit(tx, event, links);
 		else if (isHelpEvent(event)) {
 			const before = await findHelpCall(tx.sql, event.helpCallId);
-			await saveHelpCall(tx.sql, evolveHelp(before, event, tx.at));
+			tx.write(saveHelpCall(tx.sql, evolveHelp(before, event, tx.at)));
 		} else if (isHallEvent(event)) {
 			const before = await findHall(tx.sql, event.branchId);
-			await saveHall(tx.sql, evolveHall(before, event, tx.at));
+			tx.write(saveHall(tx.sql, evolveHall(before, event, tx.at)));
 		} else {
 			const before = await dutyIn(tx, event.clerkId);
-			await writeDuty(tx, evolveDuty(before, event, tx.at));
+			writeDuty(tx, evolveDuty(before, event, tx.at));
 		}
 		await touchBranches(tx, event);
 		await append(tx, author, event);
@@ -76,11 +76,11 @@ async function projectVisit(
 	if (event.type === 'ticket-issued') {
 		const link = links.get(event.visitId);
 		if (!link) throw new Error(`ticket of visit ${event.visitId} without an address`);
-		await insertVisit(tx.sql, after, link);
-		await saveSeries(tx.sql, event);
+		tx.write(insertVisit(tx.sql, after, link));
+		tx.write(saveSeries(tx.sql, event));
 		return;
 	}
-	await updateVisit(tx.sql, after);
+	tx.write(updateVisit(tx.sql, after));
 	const clerkId = 'clerkId' in event ? event.clerkId : null;
 	for (const visit of before ? [before, after] : [after]) {
 		// It is seen where it was, too: a transfer that is undone takes it out of the hall that it was sent to.
@@ -94,12 +94,12 @@ async function projectVisit(
 	// A clerk who helps another hall sees it on a desk in their own.
 	tx.touch(duty.branchId);
 	const changed = evolveStreak(duty, event);
-	if (changed !== duty) await writeDuty(tx, changed);
+	if (changed !== duty) writeDuty(tx, changed);
 }
 
-async function writeDuty(tx: Tx, duty: Duty): Promise<void> {
+function writeDuty(tx: Tx, duty: Duty): void {
 	tx.rows.duties.set(duty.clerkId, duty);
-	await saveDuty(tx.sql, duty);
+	tx.write(saveDuty(tx.sql, duty));
 }
 
 /** What changes for every hall: who of the shared team works, and anything of a clerk who has no hall. */
@@ -137,17 +137,20 @@ async function append(tx: Tx, { actor, commandId }: Author, event: DomainEvent):
 			})
 			.prepare(name)
 	);
-	await insert.execute({
-		seq: await nextSeq(tx),
-		regionId: tx.regionId,
-		at: tx.at,
-		actorKind: actor.kind,
-		actorId: actor.id,
-		commandId,
-		version: EVENT_VERSION,
-		...columnsOf(event),
-		event
-	});
+	const seq = await nextSeq(tx);
+	tx.write(
+		insert.execute({
+			seq,
+			regionId: tx.regionId,
+			at: tx.at,
+			actorKind: actor.kind,
+			actorId: actor.id,
+			commandId,
+			version: EVENT_VERSION,
+			...columnsOf(event),
+			event
+		})
+	);
 }
 
 /** What of an event stands in columns of its own, to be searched by. */
@@ -179,10 +182,10 @@ async function lastSeqOf(sql: Sql, regionId: RegionId): Promise<number> {
 	return row?.seq ?? 0;
 }
 
-async function saveSeries(
+function saveSeries(
 	sql: Sql,
 	{ branchId, day, letter, number }: Extract<VisitEvent, { type: 'ticket-issued' }>
-): Promise<void> {
+): PromiseLike<unknown> {
 	const upsert = hot(sql, 'save_series', (db, name) =>
 		db
 			.insert(series)
@@ -198,7 +201,7 @@ async function saveSeries(
 			})
 			.prepare(name)
 	);
-	await upsert.execute({ branchId, day, letter, number });
+	return upsert.execute({ branchId, day, letter, number });
 }
 
 export async function lastNumber(

@@ -7,6 +7,7 @@ import pg from 'pg';
 import type { BranchId } from '../../domain/ids.ts';
 import { type BranchChange, type BareDb, type ReadDb, type Sql } from './connection.ts';
 import { Convoys, notNested } from './convoy.ts';
+import { hot } from './hot.ts';
 import { forgetSetup } from './setup.ts';
 
 /** Any fixed number: keeps two processes from migrating at once. */
@@ -20,7 +21,9 @@ function createPool(connectionString: string | undefined, max: number): pg.Pool 
 		connectionString,
 		max,
 		application_name: 'beurt',
-		connectionTimeoutMillis: 10_000
+		connectionTimeoutMillis: 10_000,
+		// What does not wait for an answer is sent without waiting for the one before.
+		pipeline: true
 	});
 	// An idle connection that the server closes is replaced at the next query; unheard, its error would end the process.
 	pool.on('error', () => undefined);
@@ -126,8 +129,15 @@ async function migratePool(pool: pg.Pool, migrationsFolder: string): Promise<voi
 }
 
 /** Tells the other processes; carries no more than which branch is at which revision. */
-export const notify = (sql: Sql, { branchId, revision }: BranchChange): Promise<unknown> =>
-	sql.execute(raw`select pg_notify(${CHANNEL}, ${`${branchId}:${revision}`})`);
+export function notify(sql: Sql, { branchId, revision }: BranchChange): PromiseLike<unknown> {
+	const tell = hot(sql, 'notify', (db, name) =>
+		db
+			.select({ told: raw`pg_notify(${CHANNEL}, ${raw.placeholder('change')})` })
+			.from(raw`(select 1) one`)
+			.prepare(name)
+	);
+	return tell.execute({ change: `${branchId}:${revision}` });
+}
 
 /** Listens on a connection of its own, and for ever: when it is lost, it says so and connects again. */
 async function listen(

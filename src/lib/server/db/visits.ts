@@ -25,17 +25,17 @@ export const visitColumns = projected;
 const placeholders = <K extends string>(columns: Record<K, unknown>) =>
 	Object.fromEntries(Object.keys(columns).map((key) => [key, raw.placeholder(key)])) as never;
 
-export async function insertVisit(sql: Sql, row: Visit, link: string): Promise<void> {
+export function insertVisit(sql: Sql, row: Visit, link: string): PromiseLike<unknown> {
 	const insert = hot(sql, 'insert_visit', (db, name) =>
 		db
 			.insert(visit)
 			.values(placeholders(getTableColumns(visit)))
 			.prepare(name)
 	);
-	await insert.execute({ ...row, link });
+	return insert.execute({ ...row, link });
 }
 
-export async function updateVisit(sql: Sql, row: Visit): Promise<void> {
+export function updateVisit(sql: Sql, row: Visit): PromiseLike<unknown> {
 	const update = hot(sql, 'update_visit', (db, name) => {
 		const { id: _id, ...changing } = visitColumns;
 		return db
@@ -44,7 +44,7 @@ export async function updateVisit(sql: Sql, row: Visit): Promise<void> {
 			.where(eq(visit.id, raw.placeholder('id')))
 			.prepare(name);
 	});
-	await update.execute({ ...row });
+	return update.execute({ ...row });
 }
 
 export async function findVisit(sql: Sql, id: VisitId): Promise<Visit | undefined> {

@@ -63,19 +63,18 @@ export interface DeskAnswer {
 
 /** A clerk's desk, as it is now, with a visit at hand. */
 async function loadDesk(tx: Tx, clerkId: AccountId, visit: Visit | null = null): Promise<Desk> {
-	const region = await findRegion(tx.sql, tx.regionId);
-	const duty = (await dutyIn(tx, clerkId)) ?? offDuty(clerkId, tx.regionId);
+	const [known, current, region, skills] = await Promise.all([
+		dutyIn(tx, clerkId),
+		currentVisitOf(tx.sql, clerkId),
+		findRegion(tx.sql, tx.regionId),
+		skillsOf(tx.sql, clerkId)
+	]);
+	const duty = known ?? offDuty(clerkId, tx.regionId);
 	const halls = new Set([duty.branchId, visit?.branchId ?? null]);
 	let held = false;
 	for (const branchId of halls)
 		if (branchId && (await findHall(tx.sql, branchId))?.heldSince) held = true;
-	return {
-		duty,
-		current: await currentVisitOf(tx.sql, clerkId),
-		skills: await skillsOf(tx.sql, clerkId),
-		today: dayOf(tx.at, region.timeZone).day,
-		held
-	};
+	return { duty, current, skills, today: dayOf(tx.at, region.timeZone).day, held };
 }
 
 /**
