@@ -119,10 +119,43 @@ describe('only what changed is sent', () => {
 		});
 	});
 
-	test('a row that changed where it stands costs itself', () => {
-		const changed = { id: 'P3', due: 3.5 };
-		expect(diff(open, { ...open, line: line.with(3, changed) })).toEqual({
-			lists: { line: { rows: [changed] } }
+	test('a row that changed where it stands costs what changed of it', () => {
+		const rows = line.map((one) => ({
+			...one,
+			name: 'somebody',
+			to: { kind: 'counter', number: 1 }
+		}));
+		const changed = { ...rows[3]!, due: 3.5, to: { kind: 'counter', number: 2 } };
+		expect(diff({ line: rows }, { line: rows.with(3, changed) })).toEqual({
+			lists: {
+				line: { rows: [{ id: 'P3', set: { due: 3.5 }, parts: { to: { set: { number: 2 } } } }] }
+			}
+		});
+	});
+
+	test('of what somebody does, what is new in it', () => {
+		const visit = { state: 'called', name: 'somebody', history: [{ id: 1, what: 'issued' }] };
+		const next = {
+			...visit,
+			state: 'serving',
+			history: [...visit.history, { id: 2, what: 'called' }]
+		};
+		expect(diff({ visit }, { visit: next })).toEqual({
+			parts: {
+				visit: {
+					set: { state: 'serving' },
+					lists: { history: { put: [[1, { id: 2, what: 'called' }]] } }
+				}
+			}
+		});
+		expect(diff({ visit }, { visit: null })).toEqual({ set: { visit: null } });
+	});
+
+	test('a field that is not there any more is taken away', () => {
+		const patch = diff({ open: { open: true, at: 3 } }, { open: { open: false } });
+		expect(patch).toEqual({ parts: { open: { set: { open: false }, drop: ['at'] } } });
+		expect(apply({ open: { open: true, at: 3 } }, must(patch))).toStrictEqual({
+			open: { open: false }
 		});
 	});
 
