@@ -97,6 +97,8 @@ async function holdIn(world: World, shell = world.shell): Promise<void> {
 }
 const journal = (sql: Sql) => sql.select().from(schema.journal).execute();
 
+type LiteSql = { run(query: unknown): void };
+
 describe('a transaction', () => {
 	test('keeps what returns, and nothing of what throws', async () => {
 		const { db } = await emptyDb();
@@ -175,6 +177,57 @@ describe('a transaction', () => {
 		await expect(fail).rejects.toThrow('broken');
 		expect(await next).toBe('served');
 		expect(await codes(db.read)).toEqual(['A']);
+	});
+
+	test('that others share keeps what each of them kept, and nothing of who refused or broke', async () => {
+		const { db } = await emptyDb();
+		const ride = (code: string, end: (code: string) => { commit: boolean; value: string }) =>
+			db.underLock('region A' as RegionId, async (sql) => {
+				await sql.insert(schema.region).values(region(code));
+				return end(code);
+			});
+		const kept = (value: string) => ({ commit: true, value });
+		const broken = () => {
+			throw new Error('broken');
+		};
+		const outcomes = await Promise.allSettled([
+			ride('A', kept),
+			ride('B', (value) => ({ commit: false, value })),
+			ride('C', broken),
+			ride('D', kept),
+			// What the tables refuse is taken back alone as well.
+			ride('D', kept),
+			ride('E', kept)
+		]);
+		expect(outcomes.map((one) => (one.status === 'fulfilled' ? one.value : 'failed'))).toEqual([
+			'A',
+			'B',
+			'failed',
+			'D',
+			'failed',
+			'E'
+		]);
+		expect((await codes(db.read)).sort()).toEqual(['A', 'D', 'E']);
+	});
+
+	test('that is lost as a whole tells all who share it, also those who were done', async () => {
+		const { db } = await emptyDb();
+		const lock = 'region A' as RegionId;
+		const done = db.underLock(lock, async (sql) => {
+			await sql.insert(schema.region).values(region('A'));
+			return { commit: true, value: 'done' };
+		});
+		const fatal = db.underLock(lock, async (sql) => {
+			// What both engines do by themselves when the disk or the line gives way.
+			if (db.engine === 'sqlite') (sql as unknown as LiteSql).run(raw`rollback`);
+			else await sql.execute(raw`select pg_terminate_backend(pg_backend_pid())`);
+			return { commit: true, value: 'fatal' };
+		});
+		const outcomes = await Promise.allSettled([done, fatal]);
+		expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+		expect(await codes(db.read)).toEqual([]);
+		const next = await db.underLock(lock, () => Promise.resolve({ commit: true, value: 'next' }));
+		expect(next).toBe('next');
 	});
 
 	test('that broke a rule of the tables and went on is not said to be kept', async () => {

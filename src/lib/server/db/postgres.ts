@@ -25,8 +25,10 @@ function createPool(connectionString: string | undefined, max: number): pg.Pool 
 		// What does not wait for an answer is sent without waiting for the one before.
 		pipeline: true
 	});
-	// An idle connection that the server closes is replaced at the next query; unheard, its error would end the process.
+	// A connection that the server closes is replaced at the next query, and a query that it broke is told. Unheard, the
+	// error itself would end the process: of an idle connection here, of one at work there.
 	pool.on('error', () => undefined);
+	pool.on('connect', (client) => client.on('error', () => undefined));
 	return pool;
 }
 
