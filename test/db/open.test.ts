@@ -16,6 +16,7 @@ import {
 	type BranchChange,
 	type Db,
 	type Sql,
+	isUniqueViolation,
 	openDb,
 	openForReading
 } from '../../src/lib/server/db/open.ts';
@@ -96,8 +97,6 @@ async function holdIn(world: World, shell = world.shell): Promise<void> {
 	expect(outcome).toMatchObject({ ok: true });
 }
 const journal = (sql: Sql) => sql.select().from(schema.journal).execute();
-
-type LiteSql = { run(query: unknown): void };
 
 describe('a transaction', () => {
 	test('keeps what returns, and nothing of what throws', async () => {
@@ -219,7 +218,7 @@ describe('a transaction', () => {
 		});
 		const fatal = db.underLock(lock, async (sql) => {
 			// What both engines do by themselves when the disk or the line gives way.
-			if (db.engine === 'sqlite') (sql as unknown as LiteSql).run(raw`rollback`);
+			if (db.engine === 'sqlite') (sql as unknown as BetterSQLite3Database).run(raw`rollback`);
 			else await sql.execute(raw`select pg_terminate_backend(pg_backend_pid())`);
 			return { commit: true, value: 'fatal' };
 		});
@@ -286,6 +285,19 @@ describe('the work of a region', () => {
 			throw new Error('power cut');
 		});
 		await expect(work).rejects.toThrow('power cut');
+		expect(await journal(world.db.read)).toEqual([]);
+		expect(world.announced).toEqual([]);
+	});
+
+	test('is broken by what it wrote without waiting, and leaves nothing behind', async () => {
+		const world = await smallWorld();
+		const work = inRegion(world.shell, world.regionId, async (tx) => {
+			await record(tx, author(world), [held(world)]);
+			const twice = { ...region('A'), id: world.regionId };
+			tx.write(tx.sql.insert(schema.region).values(twice));
+			return accept(null);
+		});
+		await expect(work).rejects.toSatisfy(isUniqueViolation);
 		expect(await journal(world.db.read)).toEqual([]);
 		expect(world.announced).toEqual([]);
 	});
