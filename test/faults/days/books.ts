@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CommandId } from '../../../src/lib/domain/ids.ts';
 import type { AnyOutcome } from '../../../src/lib/domain/refusal.ts';
-import { type Instant, SECOND } from '../../../src/lib/domain/time.ts';
+import { HOUR, type Instant, SECOND } from '../../../src/lib/domain/time.ts';
 import type { Disk, Line } from './disk.ts';
 import type { Ledger } from './ledger.ts';
 import type { Press } from './press.ts';
@@ -17,8 +17,9 @@ export interface Given {
 
 /** A kiosk's answer is for the visitor who stands there. */
 const AT_A_KIOSK = 120 * SECOND;
-/** Of which a repeat may come. */
+/** Of which a repeat may come, and for how long; after a day they are forgotten. */
 const LATEST = 400;
+const REPEATED_FOR = 16 * HOUR;
 
 const keyOf = ({ press, id }: Given): string => `${press.actorId} ${id}`;
 
@@ -43,8 +44,9 @@ export class Books {
 		return given;
 	}
 
-	get given(): readonly Given[] {
-		return this.#given;
+	/** Those that may come again. */
+	given(now: Instant): Given[] {
+		return this.#given.filter(({ accepted }) => now - (accepted?.at ?? now) < REPEATED_FOR);
 	}
 
 	/** Takes an answer down; a repeat must get the first one, or be told that it is too old. */

@@ -22,9 +22,9 @@ export const firstDay = (random: Random): LocalDay =>
 export const step = (random: Random): Instant =>
 	Math.round(
 		random.weighted([
-			[() => random.between(0.2, 9) * SECOND, 50],
-			[() => random.between(9, 60) * SECOND, 28],
-			[() => random.between(1, 7) * MINUTE, 21],
+			[() => random.between(0.2, 9) * SECOND, 46],
+			[() => random.between(9, 60) * SECOND, 24],
+			[() => random.between(1, 7) * MINUTE, 29],
 			[() => 30 * MINUTE, 0.5]
 		] as const)()
 	);

@@ -23,7 +23,7 @@ const fullDisk = (random: Random): Plan => ({
 
 export type Moment = 'command' | 'job' | 'start';
 const OFTEN = {
-	command: { failure: 0.014, full: 0.004 },
+	command: { failure: 0.012, full: 0.004 },
 	job: { failure: 0.06, full: 0.02 },
 	start: { failure: 0.15, full: 0 }
 } as const satisfies Record<Moment, { failure: number; full: number }>;

@@ -35,7 +35,7 @@ const AGAIN = 0.04;
 const REUSED = 0.008;
 const TOGETHER = 0.04;
 const UNDONE = 0.06;
-const WATCHED = 0.15;
+const WATCHED = 0.08;
 /** Pages that are opened after a start. */
 const OPENED = 20;
 
@@ -129,8 +129,8 @@ export class Run {
 		}
 		if (random.chance(0.02)) return this.#job(random.pick(['over', 'clean'] as const));
 		if (random.chance(0.0015)) return this.#restart();
-		if (random.chance(AGAIN) && this.#books.given.length > 0)
-			return this.#give([random.pick(this.#books.given)]);
+		const given = this.#books.given(this.#now);
+		if (random.chance(AGAIN) && given.length > 0) return this.#give([random.pick(given)]);
 		if (random.chance(REUSED)) return this.#reuse();
 		if (random.chance(UNDONE)) {
 			const undone = this.#undo();
@@ -147,7 +147,9 @@ export class Run {
 	}
 
 	#undo(): Given | null {
-		const done = this.#books.given.filter(({ accepted, press }) => accepted && press.undo);
+		const done = this.#books
+			.given(this.#now)
+			.filter(({ accepted, press }) => accepted && press.undo);
 		const one = this.#random.chance(0.8) ? done.at(-1) : done.at(-3);
 		return one?.press.undo ? this.#open(one.press.undo(one.id)) : null;
 	}
@@ -231,7 +233,7 @@ export class Run {
 
 	/** An id that stands for something else already. */
 	async #reuse(): Promise<void> {
-		const used = this.#books.given.filter(({ accepted }) => accepted);
+		const used = this.#books.given(this.#now).filter(({ accepted }) => accepted);
 		const press = anyPress(this.#scene());
 		const given = used.findLast(
 			(one) => one.press.actorId === press.actorId && one.press.what !== press.what
@@ -314,7 +316,6 @@ export class Run {
 		if (night !== 'runs') await this.#start();
 		await this.#untilDone('over');
 		if (random.chance(0.7)) await this.#untilDone('clean');
-		await this.#whole();
 	}
 
 	/** A job comes every few seconds, or minutes: the disk is not full for ever. */
