@@ -24,4 +24,4 @@ export class History {
 
 /** An answer without the address of the ticket, which is a secret that no seed tells. */
 export const shown = (value: unknown): string =>
-	JSON.stringify(value, (key, one: unknown) => (key === 'link' ? undefined : one)) ?? '';
+	JSON.stringify(value, (key, one: unknown) => (key === 'link' ? undefined : one));

@@ -22,11 +22,12 @@ async function main(): Promise<number> {
 			return 1;
 		}
 		total.add(run.counts);
-		if ((n + 1) % TELL_EVERY === 0 || n + 1 === runs) console.error(`seed ${seed + n}: ${total}`);
+		if ((n + 1) % TELL_EVERY === 0 || n + 1 === runs)
+			console.error(`seed ${seed + n}: ${total.toString()}`);
 	}
 	const minutes = (performance.now() - begun) / 60_000;
 	console.log(
-		`seeds ${seed} to ${seed + runs - 1}: ${total}; nothing missing or doubled; ` +
+		`seeds ${seed} to ${seed + runs - 1}: ${total.toString()}; nothing missing or doubled; ` +
 			`${Math.round(total.hallDays / minutes)} hall-days a minute`
 	);
 	return 0;

@@ -49,8 +49,15 @@ const scopeOf = ({ id, branchId }: KnownVisit): TicketScope =>
 	ticketScope({ id, branchId, regionId: DEMO_REGION.id });
 
 export function leave(scene: Scene): Press | null {
-	// By video from another hall it is the visitor who goes, and the clerk who hears of it.
-	const visit = visitIn(scene, 'waiting', 'called', 'called', 'parked');
+	const { ledger, random } = scene;
+	// Called by video, it is another hall that must hear of it.
+	const far = ledger
+		.in('called')
+		.filter(({ clerkId, branchId }) => clerkId && ledger.dutyOf(clerkId).branchId !== branchId);
+	const visit =
+		far.length > 0 && random.chance(0.5)
+			? random.pick(far)
+			: visitIn(scene, 'waiting', 'called', 'parked');
 	return (
 		visit &&
 		press(
