@@ -1,5 +1,5 @@
 /** The machine that the program runs on: its disk, its power, and who switches it on. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Random } from '../../../src/cli/demo/random.ts';
@@ -9,10 +9,17 @@ import { tempt } from './mishaps.ts';
 import { Power, PowerFailure } from './power.ts';
 
 /** In memory where there is such a folder: what a disk forgets in a power cut has a test of its own. */
-const PLACE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+function place(): string {
+	try {
+		accessSync('/dev/shm', constants.W_OK);
+		return '/dev/shm';
+	} catch {
+		return tmpdir();
+	}
+}
 
 export class Machine {
-	readonly #root = mkdtempSync(join(PLACE, 'beurt-days-'));
+	readonly #root = mkdtempSync(join(place(), 'beurt-days-'));
 	readonly #outside: Outside;
 	readonly #random: Random;
 	readonly #counts: Counts;

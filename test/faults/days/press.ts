@@ -1,10 +1,9 @@
 /** One command: how it is given, and what its answer tells. */
-import type { AccountId, CommandId, VisitId } from '../../../src/lib/domain/ids.ts';
+import type { AccountId, BranchId, CommandId, VisitId } from '../../../src/lib/domain/ids.ts';
 import type { AnyOutcome } from '../../../src/lib/domain/refusal.ts';
 import type { DeskAnswer } from '../../../src/lib/server/flows/desk.ts';
 import type { Shell } from '../../../src/lib/server/shell.ts';
 import type { Random } from '../../../src/cli/demo/random.ts';
-import type { BranchId } from '../../../src/lib/domain/ids.ts';
 import type { Instant } from '../../../src/lib/domain/time.ts';
 import type { DeviceScope } from '../../../src/lib/server/scope.ts';
 import type { Disk } from './disk.ts';
@@ -20,7 +19,7 @@ export interface Press {
 	give(shell: Shell, id: CommandId): Promise<AnyOutcome>;
 	/** What an acceptance tells, also when it was read where it was kept. */
 	told(ledger: Ledger, value: unknown): void;
-	/** Who may undo it with which right. */
+	/** Takes it back, by who gave it; absent for what can't be taken back. */
 	undo?: (id: CommandId) => Press;
 }
 
@@ -71,8 +70,6 @@ export const deskPress = <O extends AnyOutcome>(
 			same('called along', ledger.label(ledger.visit(answer.called.visitId)), answer.called.ticket);
 		}
 	);
-
-export const nothing = (): void => undefined;
 
 /** What is told about a visit by its plain number. */
 export const about = (ledger: Ledger, value: unknown): KnownVisit => {

@@ -15,7 +15,7 @@ import {
 	inHall
 } from './cast.ts';
 import { freeClerk, maybe, working } from './choose.ts';
-import { type Press, type Scene, nothing, press } from './press.ts';
+import { type Press, type Scene, press } from './press.ts';
 
 export function sitDown(clerkId: AccountId, counterId: CounterId | null): Press {
 	const branchId = counterId && hallOfCounter(counterId);
@@ -150,9 +150,6 @@ export function endDay({ random }: Scene): Press {
 		`end the day in ${codeOf(scope.branchId)}`,
 		scope.accountId,
 		(shell, id) => day.endDay(shell, scope, id),
-		(ledger) => {
-			ledger.abandon(scope.branchId);
-			nothing();
-		}
+		(ledger) => ledger.abandon(scope.branchId)
 	);
 }

@@ -9,7 +9,7 @@ import { type TicketScope, ticketScope } from '../../../src/lib/server/scope.ts'
 import { codeOf } from './cast.ts';
 import { hallToday, visitIn, wish } from './choose.ts';
 import type { KnownVisit } from './ledger.ts';
-import { type Press, type Scene, about, nothing, press } from './press.ts';
+import { type Press, type Scene, about, press } from './press.ts';
 
 export function ticket(scene: Scene): Press {
 	const branchId: BranchId = hallToday(scene);
@@ -80,7 +80,6 @@ export function askTime(scene: Scene): Press | null {
 			(ledger, value) => {
 				const { id, state } = about(ledger, value);
 				if (state === 'called') ledger.wait(id);
-				else nothing();
 			}
 		)
 	);
