@@ -35,9 +35,9 @@ export class Giving {
 	/** Gives commands at the same moment. */
 	async give(...group: Given[]): Promise<void> {
 		const town = this.#town;
-		const watched =
-			town.random.chance(WATCHED) || group.some(({ press }) => FAR_REACHING.test(press.what));
-		if (watched) await town.screens.look(town.life.shell.db, town.working(), town.now, town.random);
+		const far = group.some(({ press }) => FAR_REACHING.test(press.what));
+		const watched = far || town.random.chance(WATCHED);
+		if (watched) await town.screens.look(town.life.shell, town.working(), town.random, far);
 		const answers = await town.risk('command', (life) =>
 			Promise.all(group.map(({ press, id }) => life.ask((shell) => press.give(shell, id))))
 		);

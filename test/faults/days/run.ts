@@ -17,6 +17,9 @@ const RESTART = 0.0015;
 const AGAIN = 0.04;
 const REUSED = 0.008;
 const UNDONE = 0.06;
+/** To the wrong hall or service, more often than anything else. */
+const UNDONE_SENT_AWAY = 0.3;
+const SENT_AWAY = /^(transfer|move)/;
 const TOGETHER = 0.04;
 
 export class Run {
@@ -94,7 +97,7 @@ export class Run {
 		const earlier = town.books.given(town.now);
 		if (random.chance(AGAIN) && earlier.length > 0) return this.#giving.give(random.pick(earlier));
 		if (random.chance(REUSED)) return this.#giving.reuse();
-		const undo = random.chance(UNDONE) ? this.#undo(earlier) : null;
+		const undo = this.#undo(earlier);
 		if (undo) return this.#giving.give(undo);
 		const first = this.#any();
 		if (!random.chance(TOGETHER)) return this.#giving.give(first);
@@ -110,8 +113,12 @@ export class Run {
 
 	/** Mostly of the last thing that somebody did: the others are too old, or overtaken. */
 	#undo(earlier: readonly Given[]): Given | null {
+		const { random } = this.#town;
+		const last = earlier.at(-1);
+		const sentAway = last?.accepted && SENT_AWAY.test(last.press.what);
+		if (!random.chance(sentAway ? UNDONE_SENT_AWAY : UNDONE)) return null;
 		const done = earlier.filter(({ accepted, press }) => accepted && press.undo);
-		const one = this.#town.random.chance(0.8) ? done.at(-1) : done.at(-3);
+		const one = random.chance(0.8) ? done.at(-1) : done.at(-3);
 		return one?.press.undo ? this.#town.open(one.press.undo(one.id)) : null;
 	}
 
@@ -120,7 +127,7 @@ export class Run {
 		const watched = name === 'over';
 		// Time has taken something from the screens, too, and they are not told of it.
 		if (name === 'clean') town.screens.forget();
-		else await town.screens.look(town.life.shell.db, town.working(), town.now, town.random);
+		else await town.screens.look(town.life.shell, town.working(), town.random);
 		const answer = await town.risk('job', (life) =>
 			life.ask(async (shell) => {
 				await jobs[name].run(shell);

@@ -6,6 +6,7 @@ import type { AccountId, BranchId } from '../../../src/lib/domain/ids.ts';
 import type { Instant } from '../../../src/lib/domain/time.ts';
 import type { Db, Sql } from '../../../src/lib/server/db/open.ts';
 import { DEMO_REGION } from '../../../src/lib/server/demo/region.ts';
+import type { Shell } from '../../../src/lib/server/shell.ts';
 import { deskView, hallLines, remoteLines } from '../../../src/lib/server/views/desk.ts';
 import { hallBoard, ticketFeed } from '../../../src/lib/server/views/hall.ts';
 import { hostBoard } from '../../../src/lib/server/views/host.ts';
@@ -72,15 +73,20 @@ function* screensOf(kind: Kind, clerks: readonly AccountId[]): Generator<[string
 export class Screens {
 	#kept = new Map<string, Shown & { at: Instant; compute: Compute }>();
 
-	/** Some of the screens are there and up to date; all that a command may change are more than it costs itself. */
-	async look(db: Db, clerks: readonly AccountId[], now: Instant, random: Random): Promise<void> {
+	/**
+	 * Some of the screens are there and up to date; all of them would cost more than the command.
+	 *
+	 * @param far what comes is seen in more halls than one, and most of it in their lines
+	 */
+	async look({ db, now }: Shell, clerks: readonly AccountId[], random: Random, far = false) {
 		const before = this.#kept;
 		this.#kept = new Map();
-		for (const kind of new Set([random.weighted(KINDS), random.weighted(KINDS)]))
+		const first = far ? 'lines' : random.weighted(KINDS);
+		for (const kind of new Set([first, random.weighted(KINDS)]))
 			for (const [key, compute] of screensOf(kind, clerks)) {
 				const kept = before.get(key) ?? {
-					...(await db.snapshot((sql) => compute(sql, now))),
-					at: now,
+					...(await db.snapshot((sql) => compute(sql, now()))),
+					at: now(),
 					compute
 				};
 				this.#kept.set(key, kept);
