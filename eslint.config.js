@@ -11,7 +11,13 @@ import { noDroppedOutcome } from './tools/lint/no-dropped-outcome.mjs';
 const TYPESCRIPT = ['**/*.ts', '**/*.svelte'];
 const SVELTE = ['**/*.svelte', '**/*.svelte.ts'];
 /** They write to a terminal. */
-const PROGRAMS = ['tools/**', 'src/server.ts', 'src/cli/**', 'test/bench/**'];
+const PROGRAMS = [
+	'tools/**',
+	'src/server.ts',
+	'src/cli/**',
+	'test/bench/**',
+	'test/faults/days/main.ts'
+];
 
 /** @param {string} what */
 const onBothEngines = (what) =>

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 const onDatabases = ['test/flows/**/*.test.ts', 'test/db/**/*.test.ts'];
+const days = ['test/faults/days/**/*.test.ts'];
 
 export default defineConfig({
 	resolve: { alias: { $lib: fileURLToPath(new URL('src/lib', import.meta.url)) } },
@@ -27,11 +28,17 @@ export default defineConfig({
 				}
 			},
 			{
+				// Simulated days, a few of them: npm run simulate:faults lives through hundreds.
+				extends: true,
+				test: { name: 'days', include: days, env: { DATABASE_URL: '' }, testTimeout: 120_000 }
+			},
+			{
 				// What is broken on purpose, on the built server. One at a time: each of them measures.
 				extends: true,
 				test: {
 					name: 'faults',
 					include: ['test/faults/**/*.test.ts'],
+					exclude: [...configDefaults.exclude, ...days],
 					env: { DATABASE_URL: '' },
 					globalSetup: 'test/support/global-postgres.ts',
 					setupFiles: 'test/faults/setup.ts',

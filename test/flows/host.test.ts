@@ -14,7 +14,7 @@ let world: World;
 beforeEach(async () => {
 	world = await openWorld({
 		halls: [
-			{ key: 'north', counters: 2, rule: { recallsBeforeMissed: 0 } },
+			{ key: 'north', counters: 2, booths: 1, rule: { recallsBeforeMissed: 0 } },
 			{ key: 'south', counters: 1 }
 		],
 		services: [
@@ -124,6 +124,24 @@ describe('a host', () => {
 			due: world.now() + 15 * MINUTE
 		});
 	});
+
+	test.each(['sent home', 'gone'])(
+		'tells the hall of the clerk who called by video that the visitor is %s',
+		async (what) => {
+			const visitId = await arrive(world, 'north', 'passport', { videoOk: true });
+			world.pass(16);
+			expect(await next('bram')).toBe(visitId);
+			world.announced.splice(0);
+			value(
+				what === 'gone'
+					? await host.leave(world.shell, ticketScope(await row(visitId)), world.command())
+					: await host.cancel(world.shell, scope(), { ...on(visitId), reason: 'visitor-left' })
+			);
+			expect(world.announced.map(({ branchId }) => branchId).sort()).toEqual(
+				[world.hall('north'), world.hall('south')].sort()
+			);
+		}
+	);
 
 	test('has no say over the visitors of another hall', async () => {
 		const visitId = await come();

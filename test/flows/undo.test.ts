@@ -163,6 +163,25 @@ describe('undo brings back the rows as they were', () => {
 	});
 });
 
+test('an undone transfer is told in the hall that the visit was sent to, too', async () => {
+	const visitId = await come();
+	await call('anna');
+	const made = await doing((shell, id) =>
+		desk.transfer(shell, world.desk('anna'), {
+			id,
+			visitId,
+			serviceId: null,
+			branchId: world.hall('south'),
+			clerkId: null
+		})
+	);
+	world.announced.splice(0);
+	value(await undone('anna', made));
+	expect(world.announced.map(({ branchId }) => branchId).sort()).toEqual(
+		[world.hall('north'), world.hall('south')].sort()
+	);
+});
+
 describe('undo is refused', () => {
 	test('after 10 s', async () => {
 		await come();

@@ -9,6 +9,23 @@ import { type Shell, forgetCommands } from './shell.ts';
 const DAY_CHECK_MS = 20 * SECOND;
 const CLEANING_MS = minutes(10);
 
+/** Days and duties that nobody ended. */
+export async function endWhatIsOver(shell: Shell): Promise<void> {
+	const halls = await endForgottenDays(shell);
+	if (halls > 0) shell.log.info('day.ended', { halls });
+	await endForgottenDuties(shell);
+}
+
+/** Forgets what has had its time. */
+export const clean = (shell: Shell): Promise<void> =>
+	shell.db.transaction(async (sql) => {
+		const now = shell.now();
+		await forgetCommands(sql, now);
+		await eraseWritten(sql, now);
+		await forgetSessions(sql, now);
+		await forgetTries(sql, now - HOUR);
+	});
+
 /** Starts the jobs. @returns what stops them and waits for one that runs */
 export function startJobs(shell: Shell): () => Promise<void> {
 	const running = new Set<Promise<void>>();
@@ -24,20 +41,8 @@ export function startJobs(shell: Shell): () => Promise<void> {
 		}, ms);
 
 	const timers = [
-		every(DAY_CHECK_MS, async () => {
-			const halls = await endForgottenDays(shell);
-			if (halls > 0) shell.log.info('day.ended', { halls });
-			await endForgottenDuties(shell);
-		}),
-		every(CLEANING_MS, () =>
-			shell.db.transaction(async (sql) => {
-				const now = shell.now();
-				await forgetCommands(sql, now);
-				await eraseWritten(sql, now);
-				await forgetSessions(sql, now);
-				await forgetTries(sql, now - HOUR);
-			})
-		)
+		every(DAY_CHECK_MS, () => endWhatIsOver(shell)),
+		every(CLEANING_MS, () => clean(shell))
 	];
 	return async () => {
 		for (const timer of timers) clearInterval(timer);
