@@ -691,13 +691,17 @@ if (engine === 'postgres')
 				poolSize: 2
 			});
 			ended.push(() => db.close());
-			const release = gate();
+			const [begun, release] = [gate(), gate()];
 			const waiting = Array.from({ length: 10 }, () =>
 				db.underLock('region A' as RegionId, async () => {
+					begun.open();
 					await release.opened;
 					return { commit: true, value: null };
 				})
 			);
+			await begun.opened;
+			// All that could begin have begun.
+			await new Promise((soon) => setTimeout(soon, 200));
 			expect(await codes(db.read)).toEqual([]);
 			release.open();
 			await Promise.all(waiting);

@@ -131,6 +131,12 @@ describe('a service', () => {
 		expect((await visits())[0]?.openMinutes).toBe(20);
 	});
 
+	test('that is not given in this hall any more is refused at once', async () => {
+		value(await take('passport'));
+		await world.db.transaction((sql) => sql.delete(schema.branchService));
+		expect(code(await take('passport'))).toBe('service-closed');
+	});
+
 	test('that is not given in this hall, or not known at all, is refused', async () => {
 		await world.db.transaction((sql) => sql.delete(schema.branchService));
 		expect(await take('passport')).toMatchObject({

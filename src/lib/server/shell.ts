@@ -5,6 +5,7 @@ import type { BranchId, CommandId, NewId, RegionId } from '../domain/ids.ts';
 import { type AnyOutcome, type Refused, refuse } from '../domain/refusal.ts';
 import { HOUR, type Instant } from '../domain/time.ts';
 import { hot } from './db/hot.ts';
+import { send } from './db/connection.ts';
 import type { BranchChange, Db, Sql } from './db/open.ts';
 import { notify } from './db/postgres.ts';
 import { type Rows, noRows } from './db/rows.ts';
@@ -55,8 +56,8 @@ export async function inRegion<O extends AnyOutcome>(
 		let open = true;
 		const writes: Promise<unknown>[] = [];
 		const write = (statement: PromiseLike<unknown>): void => {
-			// Asked for its answer a statement is sent, on either engine; a failure is heard of below.
-			const written = Promise.resolve(statement.then(() => undefined));
+			const written = send(statement);
+			// Heard of below.
 			written.catch(() => undefined);
 			writes.push(written);
 		};
@@ -77,7 +78,7 @@ export async function inRegion<O extends AnyOutcome>(
 		try {
 			const value = await work(tx);
 			if (value.ok) {
-				changes.push(...(await raiseRevisions(tx.sql, touched)));
+				for (const branchId of touched) changes.push(await raiseRevision(tx.sql, branchId));
 				if (shell.db.engine === 'postgres')
 					for (const change of changes) write(notify(tx.sql, change));
 			}
@@ -95,9 +96,6 @@ export async function inRegion<O extends AnyOutcome>(
 	if (changes.length > 0) shell.announce(changes);
 	return outcome;
 }
-
-const raiseRevisions = (sql: Sql, branches: ReadonlySet<BranchId>): Promise<BranchChange[]> =>
-	Promise.all([...branches].map((branchId) => raiseRevision(sql, branchId)));
 
 async function raiseRevision(sql: Sql, branchId: BranchId): Promise<BranchChange> {
 	const raise = hot(sql, 'raise_revision', (db, name) =>

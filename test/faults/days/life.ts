@@ -118,7 +118,8 @@ export class Life {
 			const before = this.#revisions.get(branchId) ?? 0;
 			if (revision !== before + 1)
 				throw new Wrong(`screens of ${branchId} are told of ${revision} after ${before}`);
-			if (this.disk.revisionOf(branchId) !== revision)
+			// Another command of the same transaction may have raised it once more.
+			if (this.disk.revisionOf(branchId) < revision)
 				throw new Wrong(`screens of ${branchId} are told before the commit`);
 			this.#revisions.set(branchId, revision);
 		}

@@ -52,6 +52,19 @@ export interface Db extends ReadDb {
 /** What an engine's own module opens; see trouble.ts for the rest. */
 export type BareDb = Omit<Db, 'trouble' | 'notice'>;
 
+/**
+ * Sends a statement whose answer nobody reads. On SQLite it is done at once, and throws at once: when a full disk ends the
+ * transaction, what was sent after that would stand outside of it.
+ */
+export function send(statement: PromiseLike<unknown>): Promise<unknown> {
+	const { sync } = statement as { sync?: () => unknown };
+	if (sync) {
+		sync.call(statement);
+		return Promise.resolve();
+	}
+	return Promise.resolve(statement.then(() => undefined));
+}
+
 /** One after the other, in the order of arrival. A failure is the caller's, not the next one's. */
 export class Turnstile {
 	#last: Promise<unknown> = Promise.resolve();

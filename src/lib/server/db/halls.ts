@@ -1,11 +1,11 @@
 /** The SQL of regions, branches, their hours, counters and catalogue. */
-import { and, asc, eq, sql as raw } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, sql as raw } from 'drizzle-orm';
 import type { OpeningHours, WaitingMinutes } from '../../domain/closing.ts';
 import type { Hall } from '../../domain/hall.ts';
 import type { BranchId, CounterId, RegionId, ServiceId } from '../../domain/ids.ts';
 import type { Booth, Branch, Counter, Municipality, Region } from '../../domain/region.ts';
 import type { Service } from '../../domain/service.ts';
-import { hot } from './hot.ts';
+import { hot, placeholders } from './hot.ts';
 import type { Sql } from './open.ts';
 import { remembered } from './setup.ts';
 import {
@@ -109,14 +109,19 @@ export async function findHall(sql: Sql, branchId: BranchId): Promise<Hall | und
 	return row;
 }
 
-export const saveHall = (sql: Sql, row: Hall): PromiseLike<unknown> =>
-	sql
-		.insert(hall)
-		.values(row)
-		.onConflictDoUpdate({
-			target: hall.branchId,
-			set: { heldSince: row.heldSince, endedDay: row.endedDay }
-		});
+export function saveHall(sql: Sql, row: Hall): PromiseLike<unknown> {
+	const upsert = hot(sql, 'save_hall', (db, name) =>
+		db
+			.insert(hall)
+			.values(placeholders(getTableColumns(hall)))
+			.onConflictDoUpdate({
+				target: hall.branchId,
+				set: { heldSince: raw`excluded.held_since`, endedDay: raw`excluded.ended_day` }
+			})
+			.prepare(name)
+	);
+	return upsert.execute({ ...row });
+}
 
 export const countersOf = (sql: Sql, branchId: BranchId): Promise<readonly Counter[]> =>
 	remembered(sql, `counters ${branchId}`, () =>

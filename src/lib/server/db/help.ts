@@ -1,7 +1,8 @@
 /** The SQL of kiosks' calls for help. */
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, isNull, sql as raw } from 'drizzle-orm';
 import type { HelpCall } from '../../domain/help.ts';
 import type { BranchId, DeviceId, HelpCallId } from '../../domain/ids.ts';
+import { hot, placeholders } from './hot.ts';
 import type { Sql } from './open.ts';
 import { device, helpCall } from './schema.ts';
 
@@ -42,11 +43,16 @@ export const openHelpCalls = (
 		.orderBy(asc(helpCall.askedAt))
 		.execute();
 
-export const saveHelpCall = (sql: Sql, row: HelpCall): PromiseLike<unknown> =>
-	sql
-		.insert(helpCall)
-		.values(row)
-		.onConflictDoUpdate({
-			target: helpCall.id,
-			set: { answeredAt: row.answeredAt, answeredBy: row.answeredBy }
-		});
+export function saveHelpCall(sql: Sql, row: HelpCall): PromiseLike<unknown> {
+	const upsert = hot(sql, 'save_help_call', (db, name) =>
+		db
+			.insert(helpCall)
+			.values(placeholders(getTableColumns(helpCall)))
+			.onConflictDoUpdate({
+				target: helpCall.id,
+				set: { answeredAt: raw`excluded.answered_at`, answeredBy: raw`excluded.answered_by` }
+			})
+			.prepare(name)
+	);
+	return upsert.execute({ ...row });
+}

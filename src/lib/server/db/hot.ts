@@ -1,3 +1,4 @@
+import { sql as raw } from 'drizzle-orm';
 import type { Sql } from './open.ts';
 
 const prepared = new WeakMap<Sql, Map<string, unknown>>();
@@ -15,3 +16,7 @@ export function hot<T>(sql: Sql, name: string, build: (sql: Sql, name: string) =
 	if (!statement) ofConnection.set(name, (statement = build(sql, name)));
 	return statement;
 }
+
+/** For each column a value of the same name, given when the statement runs. */
+export const placeholders = <K extends string>(columns: Record<K, unknown>) =>
+	Object.fromEntries(Object.keys(columns).map((key) => [key, raw.placeholder(key)])) as never;

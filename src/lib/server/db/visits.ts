@@ -14,16 +14,13 @@ import type { AccountId, BoothId, BranchId, RegionId, VisitId } from '../../doma
 import type { Instant, LocalDay } from '../../domain/time.ts';
 import type { Around } from '../../domain/queue.ts';
 import type { Visit } from '../../domain/visit.ts';
-import { hot } from './hot.ts';
+import { hot, placeholders } from './hot.ts';
 import type { Sql } from './open.ts';
 import { visit } from './schema.ts';
 
 const { link: _link, ...projected } = getTableColumns(visit);
 /** All that the journal tells of a visit: every column but the ticket's address. */
 export const visitColumns = projected;
-
-const placeholders = <K extends string>(columns: Record<K, unknown>) =>
-	Object.fromEntries(Object.keys(columns).map((key) => [key, raw.placeholder(key)])) as never;
 
 export function insertVisit(sql: Sql, row: Visit, link: string): PromiseLike<unknown> {
 	const insert = hot(sql, 'insert_visit', (db, name) =>
