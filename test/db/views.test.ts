@@ -5,8 +5,9 @@ import { atLocal } from '../../src/lib/domain/time.ts';
 import * as schema from '../../src/lib/server/db/schema.ts';
 import { endForgottenDays } from '../../src/lib/server/flows/day.ts';
 import { pick, recall, serve } from '../../src/lib/server/flows/desk.ts';
-import { takeTicket } from '../../src/lib/server/flows/kiosk.ts';
+import { hostTicket, takeTicket } from '../../src/lib/server/flows/kiosk.ts';
 import { undo } from '../../src/lib/server/flows/undo.ts';
+import { hallLines } from '../../src/lib/server/views/desk.ts';
 import { hallBoard, ticketFeed } from '../../src/lib/server/views/hall.ts';
 import { value } from '../flows/outcome.ts';
 import { type World, openWorld } from '../support/world.ts';
@@ -105,5 +106,45 @@ describe('what everyone in the hall sees', () => {
 		world.setNow(atLocal('2026-03-04', '09:00', 'Europe/Amsterdam'));
 		await ticket();
 		expect((await feed()).rows.map(({ id, state }) => `${id} ${state}`)).toEqual(['P001 waiting']);
+	});
+});
+
+describe('what a desk sees of a hall with more people than its screen holds', () => {
+	test('is the first 50 of each line in call order, and how many there are', async () => {
+		await open();
+		const came: { first: string[]; second: string[] } = { first: [], second: [] };
+		for (let n = 0; n < 53; n++) {
+			// Two at a time come at the same instant: then the id decides.
+			if (n % 2 === 0) world.pass(0.1);
+			const wish = {
+				services: [{ serviceId: world.service('passport'), persons: 1 }],
+				language: 'nl' as const,
+				videoOk: false,
+				fetchInPerson: false
+			};
+			const ahead = await hostTicket(world.shell, world.lead('host-hall', 'north'), {
+				...wish,
+				id: world.command(),
+				priority: 'pregnant'
+			});
+			came.first.push(value(ahead).ticket);
+			const walkIn = await takeTicket(world.shell, world.kiosk('north'), {
+				...wish,
+				id: world.command(),
+				priority: null
+			});
+			came.second.push(value(walkIn).ticket);
+		}
+		const lines = async () => (await hallLines(world.db.read, world.hall('north'), world.now()))!;
+		const { first, second, firstCount, secondCount } = await lines();
+		expect(first.map(({ ticket }) => ticket)).toEqual(came.first.slice(0, 50));
+		expect(second.map(({ ticket }) => ticket)).toEqual(came.second.slice(0, 50));
+		expect([firstCount, secondCount]).toEqual([53, 53]);
+
+		// Whoever is called makes place for the next.
+		await call('Anna de Wit', first[0]!.id);
+		const after = await lines();
+		expect(after.first.map(({ ticket }) => ticket)).toEqual(came.first.slice(1, 51));
+		expect([after.firstCount, after.secondCount]).toEqual([52, 53]);
 	});
 });

@@ -153,6 +153,45 @@ for (const [width, height] of [
 		await answered(await Host.of(server, 'roosendaal'));
 	});
 
+for (const [width, height, fits] of [
+	[1080, 1920, true],
+	[1920, 1080, true],
+	[768, 1024, false]
+] as const)
+	test(`all that was chosen and is needed is in view, or a button says that more follows: ${width}`, async ({
+		browser,
+		server
+	}) => {
+		const kiosk = await pairedScreen(browser, server, 'kiosk', 'roosendaal', {
+			viewport: { width, height }
+		});
+		for (const language of ['nl', 'en'] as const) {
+			const wish = [PASSPORT, MOVE, demoServiceId('rijbewijs')].map((one) => `&service=${one}`);
+			await kiosk.goto(`/kiosk?lang=${language}${wish.join('')}`);
+			const needs = kiosk.getByRole('region', { name: /^(Dit hebt u nodig|What you need)$/ });
+			await expect(needs.getByRole('listitem').last()).toBeInViewport({ ratio: 1 });
+			const last = kiosk.getByRole('group', { name: /rijbewijs|driving licence/i });
+			const more = kiosk.getByRole('button', { name: /^(Meer|More)$/ });
+			const up = kiosk.getByRole('button', { name: /^(Naar boven|Back to the top)$/ });
+			if (fits) {
+				await expect(more).toHaveCount(0);
+				await expect(last).toBeInViewport({ ratio: 1 });
+				continue;
+			}
+			await expect(last).not.toBeInViewport({ ratio: 1 });
+			expect(await faultsOn(kiosk)).toEqual([]);
+			await expect(async () => {
+				if ((await more.count()) > 0) await more.press('Enter');
+				await expect(up).toBeVisible({ timeout: 1000 });
+			}).toPass();
+			await expect(last).toBeInViewport({ ratio: 1 });
+			// It is the same button, which keeps the focus.
+			await expect(up).toBeFocused();
+			await kiosk.keyboard.press('Enter');
+			await expect(more).toBeFocused();
+		}
+	});
+
 /** Tab by Tab, until the focus is on what is called so. */
 async function tabTo(kiosk: Page, name: RegExp): Promise<void> {
 	for (let n = 0; n < 30; n++) {
@@ -274,6 +313,10 @@ test('a screen reader is told the whole way: what is asked, what can be had, and
 	await expect(body).toMatchAriaSnapshot(`
     - main:
       - heading "Dit gaat u regelen" [level=1]
+      - region "Dit hebt u nodig":
+        - heading "Dit hebt u nodig" [level=2]
+        - list:
+          - listitem: Uw paspoort, ID-kaart of rijbewijs (geldig)
       - list:
         - listitem:
           - heading "Verhuizing doorgeven" [level=2]
@@ -285,10 +328,6 @@ test('a screen reader is told the whole way: what is asked, what can be had, and
       - group "Hoe wilt u geholpen worden?":
         - radio /Aan een balie/ [checked]
         - radio /Via een beeldscherm/
-      - region "Dit hebt u nodig":
-        - heading "Dit hebt u nodig" [level=2]
-        - list:
-          - listitem: Uw paspoort, ID-kaart of rijbewijs (geldig)
       - button "Nog iets regelen?"
       - button "Geef mij een nummer"
   `);

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { mayAnywhere } from '../../src/lib/domain/permission.ts';
 import { HOUR, MINUTE } from '../../src/lib/domain/time.ts';
@@ -227,5 +228,25 @@ describe('a device', () => {
 		expect(await whichDevice(world.shell, token)).toMatchObject({ role: 'hall' });
 		const nowhere = { ...wish, branchId: world.shell.newId<'branch'>() };
 		expect(code(await pairDemoDevice(world.shell, nowhere))).toBe('unknown-branch');
+	});
+
+	test('of the demo is told from the others of its kind in its hall, also when one is gone', async () => {
+		const south = { branchId: world.hall('south'), role: 'hall' as const, name: 'Scherm' };
+		value(await pairDemoDevice(world.shell, south));
+		const second = value(await pairDemoDevice(world.shell, south)).device.id;
+		value(await pairDemoDevice(world.shell, { ...south, branchId: world.hall('north') }));
+		value(await revoke(world.shell, everywhere(), second));
+		value(await pairDemoDevice(world.shell, south));
+		const named = await world.db.read
+			.select({ name: schema.device.name, branchId: schema.device.branchId })
+			.from(schema.device)
+			.where(eq(schema.device.role, 'hall'))
+			.orderBy(schema.device.branchId, schema.device.name);
+		expect(named).toEqual([
+			{ name: 'Scherm 1', branchId: world.hall('north') },
+			{ name: 'Scherm 1', branchId: world.hall('south') },
+			{ name: 'Scherm 2', branchId: world.hall('south') },
+			{ name: 'Scherm 3', branchId: world.hall('south') }
+		]);
 	});
 });

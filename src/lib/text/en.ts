@@ -140,6 +140,8 @@ export const en: Messages = {
 	kioskMorePersons: 'One person more',
 	kioskRemove: (service) => `Remove ${service}`,
 	kioskBring: 'What you need',
+	kioskReadOn: 'More',
+	kioskReadUp: 'Back to the top',
 	kioskAdd: 'Anything else to arrange?',
 	kioskFull: (n) => `You can arrange ${n} things at a time.`,
 	kioskGive: 'Give me a number',

@@ -141,6 +141,8 @@ export const nl = {
 	kioskMorePersons: 'Een persoon meer',
 	kioskRemove: (service: string) => `${service} weghalen`,
 	kioskBring: 'Dit hebt u nodig',
+	kioskReadOn: 'Meer',
+	kioskReadUp: 'Naar boven',
 	kioskAdd: 'Nog iets regelen?',
 	kioskFull: (n: number) => `U kunt ${n} dingen tegelijk regelen.`,
 	kioskGive: 'Geef mij een nummer',

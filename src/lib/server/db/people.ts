@@ -1,8 +1,8 @@
 /** The SQL of accounts, sessions, sign-in tries and devices. */
-import { and, asc, desc, eq, gt, isNull, lt, or, sql as raw } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, isNull, lt, or, sql as raw } from 'drizzle-orm';
 import type { DisplaySettings } from '../../domain/display.ts';
 import type { AccountId, BranchId, DeviceId, RegionId } from '../../domain/ids.ts';
-import type { Grant } from '../../domain/permission.ts';
+import type { DeviceRole, Grant } from '../../domain/permission.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { PairedDevice, SignedIn } from '../scope.ts';
 import { hot } from './hot.ts';
@@ -219,6 +219,19 @@ export interface ListedDevice {
 	settings: DisplaySettings | null;
 	paired: boolean;
 	createdAt: Instant;
+}
+
+/** How many of a kind a hall ever had: with those that are gone, so that no number is given twice. */
+export async function countDevices(
+	sql: Sql,
+	branchId: BranchId,
+	role: DeviceRole
+): Promise<number> {
+	const [row] = await sql
+		.select({ devices: count() })
+		.from(device)
+		.where(and(eq(device.branchId, branchId), eq(device.role, role)));
+	return row?.devices ?? 0;
 }
 
 /** Devices that are paired, or wait for it; newest first. */

@@ -6,6 +6,7 @@ import { type Instant, minutes } from '../../domain/time.ts';
 import { findBranch } from '../db/halls.ts';
 import {
 	clearTries,
+	countDevices,
 	countTry,
 	findDevice,
 	findPairedDevice,
@@ -69,6 +70,8 @@ async function insertFor(
 /**
  * In the demo anyone may make a screen of any hall, so that it can be tried in one click. The caller has made
  * sure that this is the demo.
+ *
+ * @param wish.name what a screen of this kind is called; its number in the hall comes behind it
  */
 export async function pairDemoDevice(
 	shell: Shell,
@@ -76,7 +79,11 @@ export async function pairDemoDevice(
 ): Promise<Outcome<{ token: string; device: PairedDevice }, 'unknown-branch' | 'pairing-failed'>> {
 	const branch = await findBranch(shell.db.read, wish.branchId);
 	if (!branch) return refuse({ code: 'unknown-branch' });
-	const { code } = await insertFor(shell, branch.regionId, wish);
+	const before = await countDevices(shell.db.read, wish.branchId, wish.role);
+	const { code } = await insertFor(shell, branch.regionId, {
+		...wish,
+		name: `${wish.name} ${before + 1}`
+	});
 	const paired = await exchange(shell, code);
 	return paired ? accept(paired) : refuse({ code: 'pairing-failed' });
 }

@@ -9,6 +9,9 @@ import { id, line, readForm } from '$lib/server/input.ts';
 import { COOKIES, DEVICE_COOKIE_SECONDS, cookieOptions } from '$lib/server/session.ts';
 import type { Actions, PageServerLoad } from './$types';
 
+/** What a screen of the demo is called, as on the house's own list of devices. */
+const NAMES: Record<DeviceRole, string> = { kiosk: 'Kiosk', hall: 'Scherm' };
+
 const roleOf = (param: string): DeviceRole =>
 	DEVICE_ROLES.find((role) => role === param) ?? error(404);
 
@@ -45,7 +48,7 @@ export const actions: Actions = {
 		const outcome = await pairDemoDevice(shell, {
 			branchId: input.value.branch,
 			role,
-			name: 'Demo'
+			name: NAMES[role]
 		});
 		if (!outcome.ok) return refused(outcome.refusal);
 		const options = cookieOptions(url.protocol === 'https:', DEVICE_COOKIE_SECONDS);
