@@ -52,6 +52,8 @@ export interface Heard {
 export interface Trace {
 	at: Instant;
 	before: Map<VisitId, KnownVisit | null>;
+	/** And as it was after; each change makes a new one. */
+	after: Map<VisitId, KnownVisit>;
 	heard: Heard[];
 }
 
@@ -78,11 +80,11 @@ export class Ledger {
 	readonly #traces = new Map<CommandId, Trace>();
 	readonly #touched = new Set<VisitId>();
 	#heard: Heard[] = [];
-	#trace: Trace = { at: 0, before: new Map(), heard: [] };
+	#trace: Trace = { at: 0, before: new Map(), after: new Map(), heard: [] };
 
 	/** What is told from here on is told of this command. */
 	begin(id: CommandId | null, at: Instant): void {
-		this.#trace = { at, before: new Map(), heard: [] };
+		this.#trace = { at, before: new Map(), after: new Map(), heard: [] };
 		if (id) this.#traces.set(id, this.#trace);
 	}
 
@@ -117,7 +119,7 @@ export class Ledger {
 		this.numbers.set(series, last + 1);
 		this.#trace.before.set(id, null);
 		this.#touched.add(id);
-		this.visits.set(id, {
+		this.#set({
 			id,
 			ticket,
 			issuedIn: branchId,
@@ -130,11 +132,16 @@ export class Ledger {
 		});
 	}
 
+	#set(visit: KnownVisit): void {
+		this.visits.set(visit.id, visit);
+		this.#trace.after.set(visit.id, visit);
+	}
+
 	change(id: VisitId, change: Partial<KnownVisit> = {}): void {
 		const visit = this.visit(id);
 		if (!this.#trace.before.has(id)) this.#trace.before.set(id, visit);
 		this.#touched.add(id);
-		this.visits.set(id, { ...visit, ...change });
+		this.#set({ ...visit, ...change });
 	}
 
 	/** Back in line, with nobody. */
@@ -164,6 +171,8 @@ export class Ledger {
 		const undone = this.#traces.get(id);
 		if (!undone) throw new Wrong(`${id} is undone, which never happened`);
 		for (const [visitId, before] of undone.before) {
+			if (this.visits.get(visitId) !== undone.after.get(visitId))
+				throw new Wrong(`${id} is undone, though visit ${visitId} has changed since`);
 			if (before) this.change(visitId, before);
 			else this.change(visitId, { state: 'cancelled', clerkId: null });
 		}

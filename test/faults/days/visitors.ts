@@ -80,6 +80,7 @@ export function askTime(scene: Scene): Press | null {
 			(ledger, value) => {
 				const { id, state } = about(ledger, value);
 				if (state === 'called') ledger.wait(id);
+				else ledger.change(id);
 			}
 		)
 	);
