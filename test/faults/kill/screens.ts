@@ -1,7 +1,6 @@
 /** Displays and telephones that keep watching, and come back by themselves as the product's screens do. */
-import type { Socket } from 'socket.io-client';
 import { Browser, Watched } from '../../../src/cli/demo/doors.ts';
-import type { ClientToServer, ServerToClient } from '../../../src/lib/realtime/events.ts';
+import type { Line } from '../../../src/lib/realtime/following.ts';
 import { SOONEST_MAX_MS } from '../../../src/lib/realtime/reconnection.ts';
 import { type DemoBranchSlug, demoBranchId } from '../../../src/lib/server/demo/region.ts';
 import type { Row } from './rows.ts';
@@ -9,13 +8,13 @@ import { ticketOf } from './truth.ts';
 
 export class Display {
 	readonly slug: DemoBranchSlug;
-	readonly #socket: Socket<ServerToClient, ClientToServer>;
+	readonly #line: Line;
 	readonly #watched: Watched<'hall'>;
 
 	private constructor(slug: DemoBranchSlug, browser: Browser) {
 		this.slug = slug;
-		this.#socket = browser.connect({ reconnectionDelayMax: SOONEST_MAX_MS });
-		this.#watched = new Watched(this.#socket, { view: 'hall' });
+		this.#line = browser.connect({ reconnectionDelayMax: SOONEST_MAX_MS });
+		this.#watched = new Watched(this.#line, { view: 'hall' });
 	}
 
 	static async hang(url: string, slug: DemoBranchSlug): Promise<Display> {
@@ -41,20 +40,20 @@ export class Display {
 	}
 
 	takeDown(): void {
-		this.#socket.disconnect();
+		this.#line.socket.disconnect();
 	}
 }
 
 /** A visitor's own telephone, with the queue of the hall on it. */
 export class Telephone {
 	readonly #visitId: unknown;
-	readonly #socket: Socket<ServerToClient, ClientToServer>;
+	readonly #line: Line;
 	readonly #watched: Watched<'ticket'>;
 
 	private constructor(url: string, visit: Row) {
 		this.#visitId = visit['id'];
-		this.#socket = new Browser(url).connect();
-		this.#watched = new Watched(this.#socket, { view: 'ticket', link: String(visit['link']) });
+		this.#line = new Browser(url).connect();
+		this.#watched = new Watched(this.#line, { view: 'ticket', link: String(visit['link']) });
 	}
 
 	/** null for a visit that has ended in the meantime. */
@@ -86,6 +85,6 @@ export class Telephone {
 	}
 
 	putAway(): void {
-		this.#socket.disconnect();
+		this.#line.socket.disconnect();
 	}
 }
