@@ -1,7 +1,7 @@
 /** The doors that people use, for a program: forms with cookies, and the socket. */
 import { randomUUID } from 'node:crypto';
 import { parse } from 'devalue';
-import { type ManagerOptions, io } from 'socket.io-client';
+import { type ManagerOptions, type SocketOptions, io } from 'socket.io-client';
 import type { JoinRequest, ViewName, Views } from '../../lib/realtime/events.ts';
 import { type AppSocket, type FollowState, Following, Line } from '../../lib/realtime/following.ts';
 import { RECONNECTION } from '../../lib/realtime/reconnection.ts';
@@ -82,15 +82,19 @@ export class Browser {
 	}
 
 	/** A line of its own, that comes back as a screen's does. */
-	connect(options: Partial<ManagerOptions> = {}): Line {
-		const socket: AppSocket = io(this.base, {
+	connect(options: Partial<ManagerOptions & SocketOptions> = {}): Line {
+		return new Line(this.socket(options));
+	}
+
+	/** @param at where to connect to, if not to where the forms go */
+	socket(options: Partial<ManagerOptions & SocketOptions> = {}, at = this.base): AppSocket {
+		return io(at, {
 			transports: ['websocket'],
 			forceNew: true,
 			...RECONNECTION,
 			...options,
 			extraHeaders: { cookie: this.cookie, origin: this.base }
 		});
-		return new Line(socket);
 	}
 
 	/** Follows a view as a screen does. */

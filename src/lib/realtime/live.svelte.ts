@@ -75,13 +75,10 @@ export class Link {
 	readonly clock: ServerClock;
 	connected = $state(false);
 
-	constructor(clock: ServerClock) {
+	/** @param socket not connected yet; a page's own by default */
+	constructor(clock: ServerClock, socket: AppSocket = toOwnServer()) {
 		this.clock = clock;
-		this.socket = io({
-			autoConnect: false,
-			transports: ['websocket', 'polling'],
-			...RECONNECTION
-		});
+		this.socket = socket;
 		this.socket.on('connect', () => (this.connected = true));
 		this.socket.on('disconnect', () => (this.connected = false));
 		this.socket.on('connect_error', () => (this.connected = false));
@@ -105,3 +102,6 @@ export class Link {
 		};
 	}
 }
+
+const toOwnServer = (): AppSocket =>
+	io({ autoConnect: false, transports: ['websocket', 'polling'], ...RECONNECTION });
