@@ -5,7 +5,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { Browser } from '../../src/cli/demo/doors.ts';
 import type { Random } from '../../src/cli/demo/random.ts';
-import type { BranchId } from '../../src/lib/domain/ids.ts';
 import type { ViewName } from '../../src/lib/realtime/events.ts';
 import { demoBranchId } from '../../src/lib/server/demo/region.ts';
 import { FRESH_FOR } from '../../src/routes/(hall)/hall/announcer.svelte.ts';
@@ -100,7 +99,7 @@ class Town {
 
 	#linesOf = ({ slug }: Hall) => ({
 		view: 'line' as const,
-		branchId: demoBranchId(slug) as BranchId
+		branchId: demoBranchId(slug)
 	});
 
 	get #screens(): Pick<Screen<ViewName>, 'line' | 'close'>[] {

@@ -72,6 +72,11 @@ export class Turnstile {
 	}
 }
 
+/** Who queued for longer than anybody should wait: what holds up those in front is not over. */
+export class TurnTooLate extends Error {
+	readonly code = 'TURN_TOO_LATE';
+}
+
 /** True when a write failed because a unique index holds the same value already. */
 export function isUniqueViolation(error: unknown): boolean {
 	for (let cause = error; cause instanceof Error; cause = cause.cause) {

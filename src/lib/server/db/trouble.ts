@@ -17,13 +17,20 @@ const SQLITE: Readonly<Record<string, Trouble>> = {
 	SQLITE_CANTOPEN: 'disk-failing'
 };
 
-/** The beginnings of PostgreSQL's: lost connections, shutting down, none left, only a replica; no room. */
+/**
+ * The beginnings of PostgreSQL's: lost connections, shutting down, none left, only a replica, ended while it stood still;
+ * no room; waited too long for a lock, or for a statement behind one. And our own, for who queued for too long.
+ */
 const POSTGRES: Readonly<Record<string, Trouble>> = {
 	'08': 'unreachable',
 	'57P0': 'unreachable',
 	'53300': 'unreachable',
 	'25006': 'unreachable',
-	'53100': 'disk-full'
+	'25P03': 'unreachable',
+	'53100': 'disk-full',
+	'55P03': 'locked',
+	'57014': 'locked',
+	TURN_TOO_LATE: 'locked'
 };
 
 /** A line to PostgreSQL that failed. Other lines fail alike, so they count only for an error of the database. */
@@ -36,10 +43,11 @@ const LINES = [
 	'ENOTFOUND',
 	'EAI_AGAIN'
 ];
-const PG_SAYS = /^(Connection terminated|timeout exceeded when trying|Client has encountered)/;
+const PG_SAYS =
+	/^(Connection terminated|timeout exceeded when trying|Client has encountered|Query read timeout)/;
 
 /** @param ofDatabase it comes from nothing but the database */
-function troubleOf(error: unknown, ofDatabase: boolean): Trouble | null {
+export function troubleOf(error: unknown, ofDatabase: boolean): Trouble | null {
 	let asked = ofDatabase;
 	for (let cause = error; cause instanceof Error; cause = cause.cause) {
 		asked ||= cause instanceof DrizzleQueryError;
