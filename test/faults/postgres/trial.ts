@@ -61,10 +61,6 @@ export class Trial {
 		return this.lives[0]!;
 	}
 
-	get answered(): number {
-		return this.#ledger.all.filter(({ answer }) => answer !== null).length;
-	}
-
 	get acknowledged(): number {
 		return this.#ledger.acknowledged.length;
 	}
@@ -117,7 +113,6 @@ export class Trial {
 	async close(): Promise<void> {
 		for (const display of this.displays) display.takeDown();
 		await Promise.all(this.crowds.map((crowd) => crowd.leave()));
-		if (process.env['FAULT_DEBUG']) for (const l of this.lives) process.stderr.write(l.output.slice(-3000)+'\n');
 		await Promise.all(this.lives.map((life) => life.remove()));
 	}
 }

@@ -98,6 +98,8 @@ async function touch(sql: Sql): Promise<void> {
 export function noticing(db: BareDb, told: (trouble: Trouble | null) => void): Db {
 	let now: Trouble | null = null;
 	let probing: Promise<unknown> | null = null;
+	/** What a transaction failed with: also what is no error of a statement, as when there is no connection for it. */
+	const ofTransactions = new WeakSet<object>();
 
 	const become = (next: Trouble | null): void => {
 		const before = now;
@@ -105,8 +107,9 @@ export function noticing(db: BareDb, told: (trouble: Trouble | null) => void): D
 		// One trouble after the other is one story: its beginning and its end are told.
 		if ((before === null) !== (next === null)) told(next);
 	};
-	const notice = (error: unknown, ofDatabase = false): Trouble | null => {
-		const trouble = troubleOf(error, ofDatabase);
+	const notice = (error: unknown): Trouble | null => {
+		const known = typeof error === 'object' && error !== null && ofTransactions.has(error);
+		const trouble = troubleOf(error, known);
 		if (trouble) become(trouble);
 		return trouble;
 	};
@@ -114,7 +117,8 @@ export function noticing(db: BareDb, told: (trouble: Trouble | null) => void): D
 		try {
 			return await work;
 		} catch (error) {
-			notice(error, true);
+			if (typeof error === 'object' && error !== null) ofTransactions.add(error);
+			notice(error);
 			throw error;
 		}
 	};
