@@ -13,7 +13,7 @@ import type { Wire } from './postgres/wire.ts';
 
 /** A kill of its process loses nothing; a power cut is not what is tried here. */
 const SETTINGS = { fsync: 'off', max_connections: '60' };
-const FEW = 2;
+const FEW = 1;
 /** Nobody waits longer to be told that it can't be done now, whatever it waited for. */
 const TOLD_WITHIN = 16_000;
 const AGAIN_WITHIN = 10_000;
@@ -236,19 +236,22 @@ async function endLockHolder(admin: pg.Client): Promise<number> {
 /** Takes every connection that there is. What the server holds it loses, and finds the place taken. */
 async function takeAll(url: string, admin: pg.Client): Promise<pg.Client[]> {
 	const taken: pg.Client[] = [];
-	for (;;) {
+	// A connection that is just being made is nobody's yet.
+	for (let inVain = 0; inVain < 10;) {
 		const client = new pg.Client({ connectionString: url });
 		client.on('error', () => undefined);
 		try {
 			await client.connect();
 			taken.push(client);
+			inVain = 0;
 		} catch {
 			const { rowCount } = await admin.query(
 				`select pg_terminate_backend(pid) from pg_stat_activity
 				where datname = current_database() and application_name like 'beurt%'`
 			);
-			if (rowCount === 0) return taken;
-			await sleep(20);
+			inVain = rowCount === 0 ? inVain + 1 : 0;
+			await sleep(50);
 		}
 	}
+	return taken;
 }
