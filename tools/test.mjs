@@ -1,8 +1,8 @@
 /**
  * npm test: everything that must hold, from a fresh clone. A step that fails doesn't stop the others.
  *
- * `--quick` leaves the faults and the end-to-end tests out. The last line of the output counts: tests by themselves, and each
- * other step only when it fails.
+ * `--quick` leaves the faults and the end-to-end tests out. The last line of the output counts: tests by themselves, and
+ * each other step only when it fails.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';

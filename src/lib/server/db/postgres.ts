@@ -38,6 +38,12 @@ const LIMITS: pg.PoolConfig = {
 	query_timeout: SILENCE_MS
 };
 
+interface Queue {
+	turns: Turnstile;
+	/** The last one failed: whatever held it up may not be over. */
+	stuck: boolean;
+}
+
 function createPool(
 	connectionString: string | undefined,
 	max: number,
@@ -67,9 +73,9 @@ export async function openPostgres(options: {
 
 	// A region's commands queue here before they take a connection: waiting for the lock inside the database
 	// would hold a connection for each waiting clerk, and exhaust the pool.
-	const queues = new Map<RegionId, Turnstile>();
-	const queueOf = (regionId: RegionId): Turnstile => {
-		const queue = queues.get(regionId) ?? new Turnstile();
+	const queues = new Map<RegionId, Queue>();
+	const queueOf = (regionId: RegionId): Queue => {
+		const queue = queues.get(regionId) ?? { turns: new Turnstile(), stuck: false };
 		queues.set(regionId, queue);
 		return queue;
 	};
@@ -78,14 +84,19 @@ export async function openPostgres(options: {
 		...readOn(pool),
 		underLock: (regionId, work) =>
 			notNested(() => {
+				const queue = queueOf(regionId);
 				const until = performance.now() + PATIENCE_MS;
-				return queueOf(regionId).pass(() => {
-					// Who queued meanwhile has waited already, and is told no later.
-					if (performance.now() > until) throw new TurnTooLate('the region is held up');
-					return transact(pool, 'BEGIN', async (sql) => {
+				return queue.turns.pass(async () => {
+					// Who queued behind one that waited in vain has waited as well, and is told no later.
+					if (queue.stuck && performance.now() > until)
+						throw new TurnTooLate('the region is held up');
+					queue.stuck = true;
+					const value = await transact(pool, 'BEGIN', async (sql) => {
 						await sql.execute(raw`select pg_advisory_xact_lock(hashtextextended(${regionId}, 0))`);
 						return work(sql);
 					});
+					queue.stuck = false;
+					return value;
 				});
 			}),
 		transaction: (work) =>
