@@ -87,11 +87,19 @@ export const handle: Handle = async (input) => {
 		headers.set('retry-after', RETRY_AFTER_SECONDS);
 		return new Response(response.body, { status: 503, headers });
 	} catch (thrown) {
+		if (!app().shell.db.notice(thrown)) throw thrown;
 		// Not even who asks could be read.
-		if (app().shell.db.notice(thrown)) error(503, 'unavailable');
-		throw thrown;
+		if (input.event.request.headers.has('x-sveltekit-action')) return unavailableAction();
+		error(503, 'unavailable');
 	}
 };
+
+/** What a form with scripts understands; anything else it would take for no answer at all, and say nothing. */
+const unavailableAction = (): Response =>
+	json(
+		{ type: 'error', error: { message: 'unavailable' } },
+		{ status: 503, headers: { 'retry-after': RETRY_AFTER_SECONDS, 'cache-control': 'no-store' } }
+	);
 
 const answer: Handle = async ({ event, resolve }) => {
 	const { shell, config } = app();

@@ -35,7 +35,26 @@ import { Expected, ROOT, STOP_SIGNALS, main, run, say } from './child.mjs';
 export async function startPostgres({ durable = false } = {}) {
 	const given = process.env['TEST_DATABASE_URL'];
 	if (given) return { url: given, stop: async () => {} };
+	const { url, stop } = await ownPostgres(durable ? {} : OF_NO_WORTH);
+	return { url, stop };
+}
 
+const OF_NO_WORTH = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' };
+
+/**
+ * @typedef {object} OwnPostgres
+ * @property {string} url
+ * @property {number} port
+ * @property {() => Promise<void>} crash its immediate shutdown, as if it were killed
+ * @property {() => Promise<void>} start again, on the same data and port
+ * @property {() => Promise<void>} stop for good
+ *
+ * A server of our own in any case, to do with as one likes.
+ *
+ * @param {Record<string, string>} [settings]
+ * @returns {Promise<OwnPostgres>}
+ */
+export async function ownPostgres(settings = {}) {
 	const bin = installed() ?? (await embedded());
 	say(`starting PostgreSQL from ${bin} …`);
 	const account = accountFor();
@@ -44,11 +63,19 @@ export async function startPostgres({ durable = false } = {}) {
 	try {
 		if (account) chownSync(folder, account.uid, account.gid);
 		await initialise(bin, folder, account);
-		const { server, port } = await serve(bin, folder, account, durable);
+		const port = await freePort();
+		const start = () => serve(bin, folder, account, port, settings);
+		let server = await start();
 		return {
 			url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+			port,
+			crash: () => ended(server, 'SIGQUIT'),
+			start: async () => {
+				server = await start();
+			},
 			stop: async () => {
-				await ended(server);
+				// Its fast shutdown: connections that a test left open don't hold it up.
+				await ended(server, 'SIGINT');
 				remove();
 			}
 		};
@@ -154,16 +181,16 @@ async function initialise(bin, folder, account) {
  * @param {string} bin
  * @param {string} folder
  * @param {Account | undefined} account
- * @param {boolean} durable
- * @returns {Promise<{ server: import('node:child_process').ChildProcess, port: number }>}
+ * @param {number} port
+ * @param {Record<string, string>} more
+ * @returns {Promise<import('node:child_process').ChildProcess>}
  */
-async function serve(bin, folder, account, durable) {
-	const port = await freePort();
+async function serve(bin, folder, account, port, more) {
 	const settings = {
 		listen_addresses: '127.0.0.1',
 		unix_socket_directories: '',
 		max_connections: '200',
-		...(durable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' })
+		...more
 	};
 	const [command, args] = under(account, [
 		join(bin, 'postgres'),
@@ -189,7 +216,7 @@ async function serve(bin, folder, account, durable) {
 	// Neither the process nor its log keeps a tool alive that has done its work.
 	server.unref();
 	/** @type {import('node:net').Socket} */ (server.stderr).unref();
-	return { server, port };
+	return server;
 }
 
 /** @returns {Promise<number>} */
@@ -203,14 +230,16 @@ const freePort = () =>
 		});
 	});
 
-/** @param {import('node:child_process').ChildProcess} server */
-const ended = (server) =>
+/**
+ * @param {import('node:child_process').ChildProcess} server
+ * @param {NodeJS.Signals} signal
+ */
+const ended = (server, signal) =>
 	new Promise((resolve) => {
 		if (server.exitCode !== null || server.signalCode !== null) return resolve(undefined);
 		server.ref();
 		server.on('exit', resolve);
-		// Its fast shutdown: connections that a test left open don't hold it up.
-		server.kill('SIGINT');
+		server.kill(signal);
 	});
 
 /** @param {string} file */

@@ -118,7 +118,10 @@ const postgresServer = (): string => {
 	return url;
 };
 
-async function onPostgres<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+export async function onPostgres<T>(
+	url: string,
+	work: (client: pg.Client) => Promise<T>
+): Promise<T> {
 	const client = new pg.Client({ connectionString: url });
 	await client.connect();
 	try {
@@ -136,10 +139,10 @@ export interface TestPostgres {
 }
 
 /** An empty database of its own. */
-export async function createPostgres(): Promise<TestPostgres> {
+export async function createPostgres(server = postgresServer()): Promise<TestPostgres> {
 	const name = `beurt_e2e_${randomBytes(6).toString('hex')}`;
-	await onPostgres(postgresServer(), (client) => client.query(`create database ${name}`));
-	const url = new URL(postgresServer());
+	await onPostgres(server, (client) => client.query(`create database ${name}`));
+	const url = new URL(server);
 	url.pathname = `/${name}`;
 	return {
 		url: url.toString(),
@@ -153,7 +156,7 @@ export async function createPostgres(): Promise<TestPostgres> {
 				return cut.rowCount ?? 0;
 			}),
 		remove: async () => {
-			await onPostgres(postgresServer(), (client) =>
+			await onPostgres(server, (client) =>
 				client.query(`drop database if exists ${name} with (force)`)
 			);
 		}

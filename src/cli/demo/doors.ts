@@ -1,15 +1,9 @@
 /** The doors that people use, for a program: forms with cookies, and the socket. */
 import { randomUUID } from 'node:crypto';
 import { parse } from 'devalue';
-import { type ManagerOptions, type Socket, io } from 'socket.io-client';
-import { apply } from '../../lib/realtime/diff.ts';
-import type {
-	ClientToServer,
-	JoinRequest,
-	ServerToClient,
-	ViewName,
-	Views
-} from '../../lib/realtime/events.ts';
+import { type ManagerOptions, type SocketOptions, io } from 'socket.io-client';
+import type { JoinRequest, ViewName, Views } from '../../lib/realtime/events.ts';
+import { type AppSocket, type FollowState, Following, Line } from '../../lib/realtime/following.ts';
 import { RECONNECTION } from '../../lib/realtime/reconnection.ts';
 
 export type Answer =
@@ -25,7 +19,7 @@ export class Browser {
 	readonly base: string;
 	readonly #attempts: number;
 	readonly #jar = new Map<string, string>();
-	#socket: Socket<ServerToClient, ClientToServer> | null = null;
+	#line: Line | null = null;
 
 	constructor(base: string, attempts = ATTEMPTS) {
 		this.base = base;
@@ -88,73 +82,56 @@ export class Browser {
 	}
 
 	/** A line of its own, that comes back as a screen's does. */
-	connect(options: Partial<ManagerOptions> = {}): Socket<ServerToClient, ClientToServer> {
-		const socket: Socket<ServerToClient, ClientToServer> = io(this.base, {
+	connect(options: Partial<ManagerOptions & SocketOptions> = {}): Line {
+		return new Line(this.socket(options));
+	}
+
+	/** @param at where to connect to, if not to where the forms go */
+	socket(options: Partial<ManagerOptions & SocketOptions> = {}, at = this.base): AppSocket {
+		return io(at, {
 			transports: ['websocket'],
 			forceNew: true,
 			...RECONNECTION,
 			...options,
 			extraHeaders: { cookie: this.cookie, origin: this.base }
 		});
-		socket.on('disconnect', (reason) => {
-			// A server that stops says goodbye, after which the client would wait to be told.
-			if (reason === 'io server disconnect') socket.connect();
-		});
-		return socket;
 	}
 
 	/** Follows a view as a screen does. */
 	async watch<V extends ViewName>(request: JoinRequest & { view: V }): Promise<Watched<V>> {
-		this.#socket ??= this.connect();
-		const watched = new Watched<V>(this.#socket, request);
+		this.#line ??= this.connect();
+		const watched = new Watched<V>(this.#line, request);
 		await watched.ready;
 		return watched;
 	}
 
 	close(): void {
-		this.#socket?.disconnect();
+		this.#line?.socket.disconnect();
 	}
 }
 
 /** A view that follows its room. */
-export class Watched<V extends ViewName> {
+export class Watched<V extends ViewName> extends Following<V> {
 	view!: Views[V];
+	state: FollowState = 'connecting';
 	readonly ready: Promise<void>;
-	#room = '';
-	#sequence = 0;
+	#done: () => void = () => undefined;
+	#failed: (reason: string) => void = () => undefined;
 
-	constructor(socket: Socket<ServerToClient, ClientToServer>, request: JoinRequest & { view: V }) {
-		let done: () => void, failed: (error: Error) => void;
+	constructor(line: Line, request: JoinRequest & { view: V }) {
+		super(line, request);
 		this.ready = new Promise((resolve, reject) => {
-			[done, failed] = [resolve, reject];
+			this.#done = resolve;
+			this.#failed = (reason) =>
+				reject(new Error(`the view ${request.view} was refused: ${reason}`));
 		});
-		const join = () => {
-			socket.emit('join', request, (answer) => {
-				if (!answer.ok) {
-					failed(new Error(`the view ${request.view} was refused: ${answer.reason}`));
-					return;
-				}
-				this.#room = answer.room;
-				this.#sequence = answer.sequence;
-				this.view = answer.view as Views[V];
-				done();
-			});
-		};
-		// Kept until the line is there; asked again whenever it is back.
-		join();
-		let before = socket.connected;
-		socket.on('connect', () => {
-			if (before) join();
-			before = true;
-		});
-		socket.on('patch', ({ room, from, to, patch }) => {
-			if (room !== this.#room || to <= this.#sequence) return;
-			if (from !== this.#sequence) {
-				join();
-				return;
-			}
-			this.#sequence = to;
-			this.view = apply(this.view, patch);
-		});
+	}
+
+	protected override confirmed(): void {
+		this.#done();
+	}
+
+	protected override refused(reason: string): void {
+		this.#failed(reason);
 	}
 }

@@ -2,8 +2,9 @@
  * What goes over the socket, and the only description of it: imported by the server and by every screen.
  *
  * State first: a screen that joins gets its whole view with a sequence number. Then come patches, each from one
- * number to the next; a screen that sees a gap joins again. Views carry instants, so that passing time sends
- * nothing. What must be announced is a list in the view, so that none is lost between two states.
+ * number to another; a screen that sees a gap joins again. A pulse says what the last number was, so that the last patch
+ * can't be missed unseen. Views carry instants, so that passing time changes nothing. What must be announced is a list in
+ * the view, so that none is lost between two states.
  */
 import type { OpenState } from '../domain/closing.ts';
 import type { DisplaySettings } from '../domain/display.ts';
@@ -367,7 +368,8 @@ export type JoinRequest =
 
 export type JoinAnswer<V extends ViewName = ViewName> =
 	| { ok: true; room: string; sequence: number; view: Views[V] }
-	| { ok: false; reason: 'forbidden' | 'not-found' | 'invalid' };
+	/** `unavailable`: nobody can tell at the moment; it is asked again. */
+	| { ok: false; reason: 'forbidden' | 'not-found' | 'invalid' | 'unavailable' };
 
 /** The server's clock, so that screens need not trust their own. `speed` is 1 but in a demo. */
 export interface ClockReading {
@@ -377,6 +379,8 @@ export interface ClockReading {
 
 export interface ServerToClient {
 	patch(message: { room: string; from: number; to: number; patch: Patch }): void;
+	/** How far a room is, at the pace of its view. */
+	pulse(message: { room: string; at: number }): void;
 	clock(reading: ClockReading): void;
 	/** What the screen was allowed to see has ended: signed out, revoked. */
 	ended(message: { room: string }): void;

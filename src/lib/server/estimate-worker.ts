@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openForReading } from './db/open.ts';
+import { troubleOf } from './db/trouble.ts';
 import type { EstimateAnswer, EstimateOptions, EstimateRequest } from './estimates.ts';
 import { WaitBoards } from './wait-board.ts';
 
@@ -20,7 +21,7 @@ async function answer({
 	try {
 		return { branchId, board: await boards.of(branchId, now) };
 	} catch (error) {
-		return { branchId, error };
+		return { branchId, error, away: troubleOf(error, true) !== null };
 	}
 }
 

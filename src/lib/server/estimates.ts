@@ -28,7 +28,13 @@ const THREAD_MEMORY = 256;
 
 export type EstimateOptions = Pick<OpenOptions, 'dataDir' | 'databaseUrl'>;
 export type EstimateRequest = 'stop' | { branchId: BranchId; now: Instant };
-export type EstimateAnswer = { branchId: BranchId } & ({ board: WaitBoard } | { error: unknown });
+export type EstimateAnswer = { branchId: BranchId } & (
+	| { board: WaitBoard }
+	/** `away`: the database does not work at the moment, which others tell. */
+	| { error: unknown; away: boolean }
+);
+
+class DatabaseAway extends Error {}
 
 export interface Estimates {
 	/** Something changed in a hall: what is in memory is not true any more. */
@@ -94,7 +100,8 @@ export function startEstimates(
 			Object.assign(hall, { board, at });
 		} catch (error) {
 			hall.changed = true;
-			if (!closed) log.error('estimate.failed', error, { branch: branchId });
+			if (!closed && !(error instanceof DatabaseAway))
+				log.error('estimate.failed', error, { branch: branchId });
 			return;
 		}
 		for (const listener of listeners) listener(branchId);
@@ -188,7 +195,7 @@ class Thread implements Computer {
 			worker.on('message', heard);
 			worker.postMessage({ branchId, now } satisfies EstimateRequest);
 		});
-		if ('error' in answer) throw answer.error;
+		if ('error' in answer) throw answer.away ? new DatabaseAway() : answer.error;
 		this.#retryMs = FIRST_RETRY_MS;
 		return answer.board;
 	}

@@ -20,6 +20,7 @@ import type {
 	Views,
 	WaitBoard
 } from '../realtime/events.ts';
+import { PACE } from '../realtime/pace.ts';
 import type { Clock } from './clock.ts';
 import { allBranches, allRevisions } from './db/halls.ts';
 import type { BranchChange, Sql } from './db/open.ts';
@@ -47,6 +48,10 @@ const COMPARE_MS = 2 * SECOND;
 const MAX_ROOMS_PER_SOCKET = 4;
 /** Time alone moves a wait estimate. */
 const REESTIMATE_MS = 30 * SECOND;
+/** A view that could not be computed is tried again after this. */
+const RETRY_MS = SECOND;
+/** Any clock runs off in time, and what told a screen the time may not have reached it. */
+const CLOCK_MS = 30 * SECOND;
 /** How long a screen that joins waits for the first estimate of its hall. */
 const ESTIMATE_PATIENCE_MS = 3 * SECOND;
 
@@ -54,6 +59,7 @@ type View = Views[ViewName];
 
 interface Room {
 	key: string;
+	name: ViewName;
 	/** The view changes only when one of these branches does; null: whenever anything in the region does. */
 	branches: ReadonlySet<BranchId> | null;
 	/** Its view changes with time as well. */
@@ -146,6 +152,8 @@ export async function startRealtime(
 	});
 
 	const rooms = new Map<string, Room>();
+	/** One for all rooms: a room that is made anew goes on after what its screens saw of the one before. */
+	let patches = 0;
 	/** How often all sockets had to prove anew. */
 	let proofs = 0;
 	const seen = new Map<BranchId, number>(
@@ -168,7 +176,8 @@ export async function startRealtime(
 		if (!before) return;
 		const patch = diff(before, computed.view);
 		if (!patch) return;
-		const from = room.sequence++;
+		const from = room.sequence;
+		room.sequence = ++patches;
 		io.to(room.key).emit('patch', { room: room.key, from, to: room.sequence, patch });
 	}
 
@@ -193,10 +202,23 @@ export async function startRealtime(
 		return room.queued;
 	}
 
+	/** What the database can't do now is told once by it. */
+	const failed = (
+		event: 'view.failed' | 'socket.failed' | 'job.failed',
+		error: unknown,
+		room?: Room
+	) => {
+		if (!db.notice(error)) log.error(event, error, room ? { room: room.name } : {});
+	};
+
+	/** Until it succeeds: the change that it is for is not told again. */
 	const refreshSoon = (room: Room): void => {
-		refresh(room).catch((error: unknown) =>
-			log.error('view.failed', error, { room: kindOf(room) })
-		);
+		refresh(room).catch((error: unknown) => {
+			failed('view.failed', error, room);
+			setTimeout(() => {
+				if (rooms.get(room.key) === room && inRoom(room.key) > 0) refreshSoon(room);
+			}, RETRY_MS).unref();
+		});
 	};
 
 	function changed(changes: readonly BranchChange[]): void {
@@ -367,7 +389,7 @@ export async function startRealtime(
 		if (!grant) return { ok: false, reason: 'forbidden' };
 		if (!socket.data.grants.has(grant.key) && socket.data.grants.size >= MAX_ROOMS_PER_SOCKET)
 			return { ok: false, reason: 'invalid' };
-		const room = rooms.get(grant.key) ?? newRoom(grant);
+		const room = rooms.get(grant.key) ?? newRoom(grant, parsed.output.view, patches);
 		rooms.set(room.key, room);
 		room.joining++;
 		try {
@@ -392,8 +414,8 @@ export async function startRealtime(
 			// A message from outside may lack its answer.
 			if (typeof answer !== 'function') return;
 			join(socket, request).then(answer, (error: unknown) => {
-				log.error('socket.failed', error);
-				answer({ ok: false, reason: 'not-found' });
+				failed('socket.failed', error);
+				answer({ ok: false, reason: 'unavailable' });
 			});
 		});
 		socket.on('leave', (room) => {
@@ -419,7 +441,7 @@ export async function startRealtime(
 
 	const compare = async (): Promise<void> => changed(await allRevisions(db.read));
 	const inBackground = (work: () => Promise<void>) => () => {
-		work().catch((error: unknown) => log.error('job.failed', error));
+		work().catch((error: unknown) => failed('job.failed', error));
 	};
 	const stopListening = await db.listen(
 		(change) => changed([change]),
@@ -428,7 +450,15 @@ export async function startRealtime(
 			inBackground(compare)();
 		}
 	);
+	/** A slow line gets the next one instead. */
+	const pulse = (pace: number): void => {
+		for (const { key, name, sequence } of rooms.values())
+			if (PACE[name] === pace && inRoom(key) > 0)
+				io.to(key).volatile.emit('pulse', { room: key, at: sequence });
+	};
 	const timers = [
+		...[...new Set(Object.values(PACE))].map((pace) => setInterval(() => pulse(pace), pace)),
+		setInterval(() => io.emit('clock', clock.reading()), CLOCK_MS),
 		setInterval(() => {
 			for (const room of rooms.values()) if (room.timed && inRoom(room.key) > 0) refreshSoon(room);
 		}, RECOMPUTE_MS),
@@ -459,13 +489,18 @@ export async function startRealtime(
 }
 
 /** Until its first view tells what it depends on, any change may concern it. */
-const newRoom = ({ key, timed, compute, estimateOf }: Grant): Room => ({
+const newRoom = (
+	{ key, timed, compute, estimateOf }: Grant,
+	name: ViewName,
+	sequence: number
+): Room => ({
 	key,
+	name,
 	branches: estimateOf ? new Set([estimateOf]) : null,
 	estimateOf: estimateOf ?? null,
 	timed,
 	compute,
-	sequence: 0,
+	sequence,
 	view: null,
 	last: Promise.resolve(),
 	queued: null,
@@ -502,6 +537,3 @@ const ofBranch =
 		const computed = await view(sql);
 		return computed && { view: computed, branches: new Set([branchId]) };
 	};
-
-/** For logs: what kind of room, not whose. */
-const kindOf = (room: Room): string => room.key.split(':')[0] ?? '';

@@ -46,8 +46,10 @@ export interface Clerk extends Seat {
 }
 
 export class Crowd {
-	readonly ledger = new Ledger();
+	readonly ledger: Ledger;
 	readonly clerks: Clerk[] = [];
+	/** What went wrong with requests, other than that nobody was there to answer. */
+	readonly failures = new Map<string, number>();
 	readonly #url: string;
 	readonly #random: Random;
 	readonly #work = new Gate();
@@ -58,7 +60,9 @@ export class Crowd {
 	#over = false;
 	#failed: Error | null = null;
 
-	constructor(url: string, random: Random) {
+	/** @param ledger one that is kept together with others */
+	constructor(url: string, random: Random, ledger = new Ledger()) {
+		this.ledger = ledger;
 		this.#url = url;
 		this.#random = random;
 		this.#work.close();
@@ -152,12 +156,18 @@ export class Crowd {
 				return { ...entry, answer };
 			} catch (error) {
 				if (this.#over) throw error;
+				this.#note(error);
 			} finally {
 				this.#inFlight--;
 			}
 			await this.#line.pass();
 			await sleep(10);
 		}
+	}
+
+	#note(error: unknown): void {
+		const [status] = /answered \d+/.exec(String(error)) ?? [];
+		if (status) this.failures.set(status, (this.failures.get(status) ?? 0) + 1);
 	}
 
 	async #press(

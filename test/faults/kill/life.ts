@@ -65,6 +65,11 @@ export class Life {
 		return new Life({ dataDir, databaseUrl: postgres?.url }, await freePort(), env, postgres);
 	}
 
+	/** One of several on a database that is there already. */
+	static async on(databaseUrl: string, env: Record<string, string> = {}): Promise<Life> {
+		return new Life({ dataDir: newFolder(), databaseUrl }, await freePort(), env, null);
+	}
+
 	get pid(): number {
 		return this.#child?.pid ?? 0;
 	}

@@ -1,27 +1,22 @@
 /** A display with the clock that its page has: the server's last reading, and its own counting from there. */
-import type { Socket } from 'socket.io-client';
 import { type Browser, Watched } from '../../../src/cli/demo/doors.ts';
-import type {
-	Announcement,
-	ClientToServer,
-	ClockReading,
-	ServerToClient
-} from '../../../src/lib/realtime/events.ts';
+import type { Announcement, ClockReading } from '../../../src/lib/realtime/events.ts';
+import type { Line } from '../../../src/lib/realtime/following.ts';
 import { SOONEST_MAX_MS } from '../../../src/lib/realtime/reconnection.ts';
 
 export class Wall {
-	readonly #socket: Socket<ServerToClient, ClientToServer>;
+	readonly #line: Line;
 	readonly #watched: Watched<'hall'>;
 	#reading: ClockReading = { now: 0, speed: 1 };
 	#at = 0;
 
 	private constructor(display: Browser) {
-		this.#socket = display.connect({ reconnectionDelayMax: SOONEST_MAX_MS });
-		this.#socket.on('clock', (reading) => {
+		this.#line = display.connect({ reconnectionDelayMax: SOONEST_MAX_MS });
+		this.#line.socket.on('clock', (reading) => {
 			this.#reading = reading;
 			this.#at = performance.now();
 		});
-		this.#watched = new Watched(this.#socket, { view: 'hall' });
+		this.#watched = new Watched(this.#line, { view: 'hall' });
 	}
 
 	static async hang(display: Browser): Promise<Wall> {
@@ -50,6 +45,6 @@ export class Wall {
 	}
 
 	takeDown(): void {
-		this.#socket.disconnect();
+		this.#line.socket.disconnect();
 	}
 }

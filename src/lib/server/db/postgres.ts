@@ -15,18 +15,39 @@ const MIGRATION_LOCK = 7_242_001;
 const CHANNEL = 'beurt';
 const RECONNECT_MS = 500;
 const POOL_SIZE = 10;
+/** How long to wait for a turn, a connection or a lock before whoever asked is told. */
+const PATIENCE_MS = 5000;
+/** No command or view needs so long for one statement; who waits behind it is told sooner. */
+const STATEMENT_MS = 8000;
+/** What is not answered by then never will be: the network or the server is silent. */
+const SILENCE_MS = 10_000;
+/** A listener is asked so often whether it is still there. */
+const PROBE_MS = 5000;
 
-function createPool(connectionString: string | undefined, max: number): pg.Pool {
+/** For what people wait for. A process that stands still, or can't be reached, holds the region's lock no longer. */
+const LIMITS: pg.PoolConfig = {
+	lock_timeout: PATIENCE_MS,
+	statement_timeout: STATEMENT_MS,
+	idle_in_transaction_session_timeout: PATIENCE_MS,
+	query_timeout: SILENCE_MS
+};
+
+function createPool(
+	connectionString: string | undefined,
+	max: number,
+	limits: pg.PoolConfig
+): pg.Pool {
 	const pool = new pg.Pool({
 		connectionString,
 		max,
 		application_name: 'beurt',
-		connectionTimeoutMillis: 10_000,
+		connectionTimeoutMillis: PATIENCE_MS,
 		// What does not wait for an answer is sent without waiting for the one before.
-		pipeline: true
+		pipeline: true,
+		...limits
 	});
-	// A connection that the server closes is replaced at the next query, and a query that it broke is told. Unheard, the
-	// error itself would end the process: of an idle connection here, of one at work there.
+	// A connection that the server closes is replaced at the next query, and a query that it ran fails. Unheard, the
+	// error would end the process: of one that is idle the pool tells, of one in use only the connection itself.
 	pool.on('error', () => undefined);
 	pool.on('connect', (client) => client.on('error', () => undefined));
 	return pool;
@@ -37,29 +58,26 @@ export async function openPostgres(options: {
 	migrations: string;
 	poolSize?: number;
 }): Promise<BareDb> {
-	const pool = createPool(options.databaseUrl, options.poolSize ?? POOL_SIZE);
-	try {
-		await migratePool(pool, join(options.migrations, 'postgres'));
-	} catch (error) {
-		await pool.end();
-		throw error;
-	}
+	await migrateOn(options.databaseUrl, join(options.migrations, 'postgres'));
+	const pool = createPool(options.databaseUrl, options.poolSize ?? POOL_SIZE, LIMITS);
 
 	// A region's commands queue here before they take a connection: waiting for the lock inside the database
 	// would hold a connection for each waiting clerk, and exhaust the pool.
-	const convoys = new Convoys((regionId, _since, go) =>
-		transact(pool, 'BEGIN', async (sql, client) => {
-			await sql.execute(raw`select pg_advisory_xact_lock(hashtextextended(${regionId}, 0))`);
-			const run = async (statements: string): Promise<void> => {
-				await client.query(statements);
-			};
-			await go({
-				sql,
-				begin: () => run('SAVEPOINT part'),
-				keep: (follows) => run(follows ? 'RELEASE part; SAVEPOINT part' : 'RELEASE part'),
-				takeBack: () => run('ROLLBACK TO part')
-			});
-		})
+	const convoys = new Convoys(
+		(regionId, _since, go) =>
+			transact(pool, 'BEGIN', async (sql, client) => {
+				await sql.execute(raw`select pg_advisory_xact_lock(hashtextextended(${regionId}, 0))`);
+				const run = async (statements: string): Promise<void> => {
+					await client.query(statements);
+				};
+				await go({
+					sql,
+					begin: () => run('SAVEPOINT part'),
+					keep: (follows) => run(follows ? 'RELEASE part; SAVEPOINT part' : 'RELEASE part'),
+					takeBack: () => run('ROLLBACK TO part')
+				});
+			}),
+		PATIENCE_MS
 	);
 
 	return {
@@ -72,7 +90,8 @@ export async function openPostgres(options: {
 
 // Async, so that both engines open alike.
 export const openPostgresForReading = async (options: { databaseUrl?: string }): Promise<ReadDb> =>
-	Promise.resolve(readOn(createPool(options.databaseUrl, 2)));
+	// It may read for long, and holds up nobody.
+	Promise.resolve(readOn(createPool(options.databaseUrl, 2, {})));
 
 const readOn = (pool: pg.Pool): ReadDb => ({
 	engine: 'postgres',
@@ -108,25 +127,45 @@ async function transact<T>(
 			throw new Error('nothing was kept: a statement of this transaction failed, and it went on');
 		return done;
 	} catch (error) {
-		await client
-			.query('ROLLBACK')
-			.catch(
-				(failed: unknown) => (broken = failed instanceof Error ? failed : new Error('rollback'))
-			);
+		broken = unanswered(error) ?? (await rollBack(client));
 		throw error;
 	} finally {
 		client.release(broken);
 	}
 }
 
-async function migratePool(pool: pg.Pool, migrationsFolder: string): Promise<void> {
-	const client = await pool.connect();
+/** @returns why it could not */
+const rollBack = (client: pg.PoolClient): Promise<Error | undefined> =>
+	client.query('ROLLBACK').then(
+		() => undefined,
+		(failed: unknown) => (failed instanceof Error ? failed : new Error('rollback'))
+	);
+
+/** A connection that did not answer would not answer ROLLBACK either. */
+function unanswered(error: unknown): Error | undefined {
+	for (let cause = error; cause instanceof Error; cause = cause.cause)
+		if (cause.message === 'Query read timeout') return cause;
+	return undefined;
+}
+
+/** On a connection of its own, that waits as long as it takes. */
+async function migrateOn(
+	connectionString: string | undefined,
+	migrationsFolder: string
+): Promise<void> {
+	const client = new pg.Client({
+		connectionString,
+		application_name: 'beurt-migration',
+		connectionTimeoutMillis: PATIENCE_MS
+	});
+	client.on('error', () => undefined);
 	try {
+		await client.connect();
 		await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
 		await migrate(drizzle(client), { migrationsFolder });
 	} finally {
-		await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
-		client.release();
+		// Its lock goes with it.
+		await client.end();
 	}
 }
 
@@ -155,8 +194,9 @@ async function listen(
 	const again = () => {
 		client = null;
 		if (stopped) return;
+		// Told once, however often it tries in vain.
+		if (!wasLost) lost();
 		wasLost = true;
-		lost();
 		clearTimeout(timer);
 		timer = setTimeout(() => void connect(), RECONNECT_MS);
 	};
@@ -165,7 +205,8 @@ async function listen(
 		const mine = new pg.Client({
 			connectionString,
 			application_name: 'beurt-listener',
-			keepAlive: true
+			connectionTimeoutMillis: PATIENCE_MS,
+			query_timeout: PATIENCE_MS
 		});
 		mine.on('error', () => undefined);
 		mine.on('notification', ({ payload = '' }) => {
@@ -177,10 +218,18 @@ async function listen(
 			await mine.query(`listen ${CHANNEL}`);
 			// Told to stop while it was on its way back.
 			if (stopped) return await mine.end();
-			mine.on('end', again);
+			const probing = setInterval(() => {
+				// A network cuts without a word. Ended, it comes again.
+				mine.query('select 1').catch(() => void mine.end().catch(() => undefined));
+			}, PROBE_MS);
+			mine.on('end', () => {
+				clearInterval(probing);
+				again();
+			});
 			client = mine;
 			// What was said while nobody listened is gone; the caller compares revisions.
 			if (wasLost) lost();
+			wasLost = false;
 		} catch {
 			await mine.end().catch(() => undefined);
 			again();

@@ -17,13 +17,19 @@ const SQLITE: Readonly<Record<string, Trouble>> = {
 	SQLITE_CANTOPEN: 'disk-failing'
 };
 
-/** The beginnings of PostgreSQL's: lost connections, shutting down, none left, only a replica; no room. */
+/**
+ * The beginnings of PostgreSQL's: lost connections, shutting down, none left, only a replica, ended while it stood still;
+ * no room; waited too long for a lock, or for a statement behind one.
+ */
 const POSTGRES: Readonly<Record<string, Trouble>> = {
 	'08': 'unreachable',
 	'57P0': 'unreachable',
 	'53300': 'unreachable',
 	'25006': 'unreachable',
-	'53100': 'disk-full'
+	'25P03': 'unreachable',
+	'53100': 'disk-full',
+	'55P03': 'locked',
+	'57014': 'locked'
 };
 
 /** A line to PostgreSQL that failed. Other lines fail alike, so they count only for an error of the database. */
@@ -36,10 +42,11 @@ const LINES = [
 	'ENOTFOUND',
 	'EAI_AGAIN'
 ];
-const PG_SAYS = /^(Connection terminated|timeout exceeded when trying|Client has encountered)/;
+const PG_SAYS =
+	/^(Connection terminated|timeout exceeded when trying|Client has encountered|Query read timeout)/;
 
 /** @param ofDatabase it comes from nothing but the database */
-function troubleOf(error: unknown, ofDatabase: boolean): Trouble | null {
+export function troubleOf(error: unknown, ofDatabase: boolean): Trouble | null {
 	let asked = ofDatabase;
 	for (let cause = error; cause instanceof Error; cause = cause.cause) {
 		asked ||= cause instanceof DrizzleQueryError;
@@ -90,6 +97,8 @@ async function touch(sql: Sql): Promise<void> {
 export function noticing(db: BareDb, told: (trouble: Trouble | null) => void): Db {
 	let now: Trouble | null = null;
 	let probing: Promise<unknown> | null = null;
+	/** What a transaction failed with: also what is no error of a statement, as when there is no connection for it. */
+	const ofTransactions = new WeakSet<object>();
 
 	const become = (next: Trouble | null): void => {
 		const before = now;
@@ -97,8 +106,9 @@ export function noticing(db: BareDb, told: (trouble: Trouble | null) => void): D
 		// One trouble after the other is one story: its beginning and its end are told.
 		if ((before === null) !== (next === null)) told(next);
 	};
-	const notice = (error: unknown, ofDatabase = false): Trouble | null => {
-		const trouble = troubleOf(error, ofDatabase);
+	const notice = (error: unknown): Trouble | null => {
+		const known = typeof error === 'object' && error !== null && ofTransactions.has(error);
+		const trouble = troubleOf(error, known);
 		if (trouble) become(trouble);
 		return trouble;
 	};
@@ -106,7 +116,8 @@ export function noticing(db: BareDb, told: (trouble: Trouble | null) => void): D
 		try {
 			return await work;
 		} catch (error) {
-			notice(error, true);
+			if (typeof error === 'object' && error !== null) ofTransactions.add(error);
+			notice(error);
 			throw error;
 		}
 	};
