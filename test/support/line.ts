@@ -10,6 +10,8 @@ import type { ClockReading } from '../../src/lib/realtime/events.ts';
 /** A page that waits so long for a sign of life does not wait in vain. */
 const PATIENCE_MS = 1e8;
 
+const PULSE_MS = 1000;
+
 export class Line {
 	/** What each view is now, by name; one that is not there is refused. */
 	readonly views: Record<string, object>;
@@ -42,7 +44,15 @@ export class Line {
 			return;
 		}
 		this.#sockets.add(socket);
-		socket.onClose(() => this.#sockets.delete(socket));
+		// A room that falls silent would be joined again.
+		const pulses = setInterval(() => {
+			for (const room of new Set(this.joined))
+				socket.send(event('pulse', { room, at: this.#sequences.get(room) ?? 0 }));
+		}, PULSE_MS);
+		socket.onClose(() => {
+			clearInterval(pulses);
+			this.#sockets.delete(socket);
+		});
 		socket.onMessage((message) => {
 			const text = message.toString();
 			if (text === '40') {

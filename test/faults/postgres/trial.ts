@@ -61,6 +61,11 @@ export class Trial {
 		return this.lives[0]!;
 	}
 
+	/** Also with a refusal, such as that nobody waits. */
+	get answered(): number {
+		return this.#ledger.all.filter(({ answer }) => answer !== null).length;
+	}
+
 	get acknowledged(): number {
 		return this.#ledger.acknowledged.length;
 	}

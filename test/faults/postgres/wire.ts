@@ -42,7 +42,7 @@ export class Wire {
 
 	/** Silences those that listen. @returns how many */
 	silenceListeners(): number {
-		const listeners = [...this.#connections].filter(({ listener }) => listener);
+		const listeners = [...this.#connections].filter(({ listener, silent }) => listener && !silent);
 		for (const connection of listeners) connection.silent = true;
 		return listeners.length;
 	}
