@@ -123,7 +123,7 @@ test('a wait is a range in words, and never a single false minute', async ({ bro
 	await says(12, 18, 'Over 10 tot 20 minuten', 'rond 10:42–10:48');
 	await says(3, 8, 'Binnen 10 minuten', 'rond 10:33–10:38');
 	await says(null, 15, 'Binnen 15 minuten', 'voor 10:45');
-	await says(50, 70, 'Over 50 tot 75 minuten');
+	await says(52, 70, 'Over 50 tot 75 minuten');
 	await says(110, 130, 'rond 12:20–12:40', 'over ongeveer 2 uur');
 	await says(0, 1, 'U bent bijna aan de beurt');
 	await says(-10, 0, 'U bent bijna aan de beurt');
