@@ -129,6 +129,7 @@ class Convoy {
 					if (!rider) break;
 					const passenger = { settle: (): void => undefined, fail: rider.fail };
 					aboard.push(passenger);
+					const begun = performance.now();
 					try {
 						const { commit, value } = await inTransaction.run(true, () =>
 							rider.work(parts.sql, trip)
@@ -144,22 +145,26 @@ class Convoy {
 							// The engine rolled all of it back: what broke this one breaks all.
 							throw error;
 						});
+						// It waited in vain for something, and who waited behind it would as well.
+						if (performance.now() - begun >= this.#patience / 2)
+							for (const { fail } of this.#whoCameBefore(performance.now() - this.#patience))
+								aboard.push({ settle: () => fail(error), fail });
 						follows = more();
 					}
 				}
 			});
 			for (const { settle } of aboard) settle();
 		} catch (error) {
-			for (const { fail } of aboard.length > 0 ? aboard : this.#whoWaitedLongEnough()) fail(error);
+			// If it could not begin, the first is told, and who waited as long.
+			const before = Math.max(since, performance.now() - this.#patience);
+			for (const { fail } of aboard.length > 0 ? aboard : this.#whoCameBefore(before)) fail(error);
 		}
 	}
 
-	/** It could not begin: the first is told, and who came just as early. */
-	#whoWaitedLongEnough(): Rider[] {
-		const first = this.#waiting[0]?.since ?? 0;
-		const before = Math.max(first, performance.now() - this.#patience);
-		const told = this.#waiting.filter(({ since }) => since <= before);
-		this.#waiting = this.#waiting.filter(({ since }) => since > before);
+	/** They wait no longer. */
+	#whoCameBefore(instant: number): Rider[] {
+		const told = this.#waiting.filter(({ since }) => since <= instant);
+		this.#waiting = this.#waiting.filter(({ since }) => since > instant);
 		return told;
 	}
 }
