@@ -147,7 +147,7 @@ class Convoy {
 						});
 						// It waited in vain for something, and who waited behind it would as well.
 						if (performance.now() - begun >= this.#patience / 2)
-							for (const { fail } of this.#whoCameBefore(performance.now() - this.#patience))
+							for (const { fail } of this.#whoWaitedLong())
 								aboard.push({ settle: () => fail(error), fail });
 						follows = more();
 					}
@@ -155,16 +155,21 @@ class Convoy {
 			});
 			for (const { settle } of aboard) settle();
 		} catch (error) {
-			// If it could not begin, the first is told, and who waited as long.
-			const before = Math.max(since, performance.now() - this.#patience);
-			for (const { fail } of aboard.length > 0 ? aboard : this.#whoCameBefore(before)) fail(error);
+			// If it could not begin, the first is told, and who waited nearly as long.
+			const told = aboard.length > 0 ? aboard : this.#whoWaitedLong(since);
+			for (const { fail } of told) fail(error);
 		}
 	}
 
-	/** They wait no longer. */
-	#whoCameBefore(instant: number): Rider[] {
-		const told = this.#waiting.filter(({ since }) => since <= instant);
-		this.#waiting = this.#waiting.filter(({ since }) => since > instant);
+	/**
+	 * They wait no longer.
+	 *
+	 * @param first whoever came until then is one of them
+	 */
+	#whoWaitedLong(first = 0): Rider[] {
+		const before = Math.max(first, performance.now() - this.#patience / 2);
+		const told = this.#waiting.filter(({ since }) => since <= before);
+		this.#waiting = this.#waiting.filter(({ since }) => since > before);
 		return told;
 	}
 }
