@@ -9,6 +9,7 @@ import type {
 	ServerToClient,
 	TicketFeed
 } from '../../src/lib/realtime/events.ts';
+import { PACE } from '../../src/lib/realtime/pace.ts';
 import type { Db } from '../../src/lib/server/db/open.ts';
 import { takeTicket } from '../../src/lib/server/flows/kiosk.ts';
 import { SteadyClock } from '../../src/lib/server/clock.ts';
@@ -133,4 +134,41 @@ test('what follows the first view comes as patches, each from one number to the 
 	for (let i = 0; i < 3; i++) await ticket();
 	await three;
 	expect(view.rows.map((row) => row.id)).toEqual(['P001', 'P002', 'P003', 'P004']);
+});
+
+test('a leave that a later join has overtaken leaves nothing', async () => {
+	const { link } = await ticket();
+	const answer = (await socket.emitWithAck('join', {
+		view: 'ticket',
+		link,
+		asked: 3
+	})) as JoinAnswer<'ticket'>;
+	if (!answer.ok) throw new Error(answer.reason);
+	const { room } = answer;
+	const patched = new Promise((done) => socket.once('patch', done));
+	socket.emit('leave', room, 2);
+	await ticket();
+	await patched;
+
+	socket.emit('leave', room, 4);
+	let later = 0;
+	socket.on('patch', () => later++);
+	await ticket();
+	await new Promise((over) => setTimeout(over, 300));
+	expect(later).toBe(0);
+});
+
+test('a pulse says how far a room is', async () => {
+	const { link } = await ticket();
+	const answer = (await socket.emitWithAck('join', {
+		view: 'ticket',
+		link
+	})) as JoinAnswer<'ticket'>;
+	if (!answer.ok) throw new Error(answer.reason);
+	await ticket();
+	let last: unknown = null;
+	socket.on('pulse', (pulse) => (last = pulse));
+	await expect
+		.poll(() => last, { timeout: 3 * PACE.ticket })
+		.toEqual({ room: answer.room, at: answer.sequence + 1 });
 });

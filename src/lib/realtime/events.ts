@@ -387,6 +387,7 @@ export interface ServerToClient {
 }
 
 export interface ClientToServer {
-	join(request: JoinRequest, answer: (answer: JoinAnswer) => void): void;
-	leave(room: string): void;
+	/** `asked` rises with each join and leave of a line: a leave that a later join has overtaken does nothing. */
+	join(request: JoinRequest & { asked?: number }, answer: (answer: JoinAnswer) => void): void;
+	leave(room: string, asked?: number): void;
 }

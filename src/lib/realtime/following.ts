@@ -27,7 +27,7 @@ const LOOK_MS = 250;
 export abstract class Following<V extends ViewName> {
 	abstract view: Views[V];
 	abstract state: FollowState;
-	readonly #socket: AppSocket;
+	readonly #line: Line;
 	#request: JoinRequest & { view: V };
 	#room: string | null = null;
 	#sequence = 0;
@@ -36,7 +36,7 @@ export abstract class Following<V extends ViewName> {
 	#heardAt = 0;
 
 	constructor(line: Line, request: JoinRequest & { view: V }) {
-		this.#socket = line.socket;
+		this.#line = line;
 		this.#request = request;
 		line.add(this);
 	}
@@ -50,7 +50,7 @@ export abstract class Following<V extends ViewName> {
 	join(): void {
 		const request = this.#request;
 		this.#askedAt = performance.now();
-		this.#socket.emit('join', request, (answer) => {
+		this.#line.join(request, (answer) => {
 			if (request === this.#request) this.#answered(answer);
 		});
 	}
@@ -77,12 +77,12 @@ export abstract class Following<V extends ViewName> {
 
 	/** Shows another hall's view instead. */
 	follow(request: JoinRequest & { view: V }, first?: Views[V]): void {
-		if (this.#room) this.#socket.emit('leave', this.#room);
+		if (this.#room) this.#line.leave(this.#room);
 		this.#room = null;
 		this.#askedAt = null;
 		this.#request = request;
 		if (first) this.view = first;
-		if (this.#socket.connected) this.join();
+		if (this.#line.socket.connected) this.join();
 	}
 
 	patched({ room, from, to, patch }: Message<'patch'>): void {
@@ -146,6 +146,7 @@ export abstract class Following<V extends ViewName> {
 export class Line {
 	readonly socket: AppSocket;
 	readonly #followings: Following<ViewName>[] = [];
+	#asked = 0;
 
 	constructor(socket: AppSocket) {
 		this.socket = socket;
@@ -176,11 +177,19 @@ export class Line {
 			for (const following of this.#followings) following.pulsed(message);
 			// A leave that was lost, or an answer that nobody waited for any more.
 			if (!this.#followings.some((following) => following.concerns(message.room)))
-				socket.emit('leave', message.room);
+				this.leave(message.room);
 		});
 		socket.on('ended', ({ room }) => {
 			for (const following of this.#followings) following.ended(room);
 		});
+	}
+
+	join(request: JoinRequest, answered: (answer: JoinAnswer) => void): void {
+		this.socket.emit('join', { ...request, asked: ++this.#asked }, answered);
+	}
+
+	leave(room: string): void {
+		this.socket.emit('leave', room, ++this.#asked);
 	}
 
 	add(following: Following<ViewName>): void {

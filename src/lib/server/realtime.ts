@@ -88,7 +88,8 @@ interface Grant {
 
 type AppSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 interface SocketData {
-	grants: Map<string, Grant>;
+	/** With the number of the last join that asked for it. */
+	grants: Map<string, Grant & { asked: number }>;
 }
 
 export interface RealtimeOptions {
@@ -115,6 +116,7 @@ export interface Realtime {
 	close(): Promise<void>;
 }
 
+const numbered = v.object({ asked: v.optional(v.number(), 0) });
 const joinRequest = v.variant('view', [
 	v.object({ view: v.literal('hall') }),
 	v.object({ view: v.literal('kiosk') }),
@@ -402,7 +404,9 @@ export async function startRealtime(
 		// All had to prove anew while this one was on its way in.
 		if (provenIn !== proofs) return join(socket, request);
 		// No await from here on: between this state and the next patch nothing may slip through.
-		socket.data.grants.set(room.key, grant);
+		const before = socket.data.grants.get(room.key)?.asked ?? 0;
+		const { asked } = v.parse(numbered, request);
+		socket.data.grants.set(room.key, { ...grant, asked: Math.max(before, asked) });
 		void socket.join(room.key);
 		return { ok: true, room: room.key, sequence: room.sequence, view: room.view };
 	}
@@ -418,8 +422,10 @@ export async function startRealtime(
 				answer({ ok: false, reason: 'unavailable' });
 			});
 		});
-		socket.on('leave', (room) => {
+		socket.on('leave', (room, asked) => {
 			if (typeof room !== 'string') return;
+			// On a bad line it can come after the join that took its place.
+			if (Number(asked) < (socket.data.grants.get(room)?.asked ?? 0)) return;
 			socket.data.grants.delete(room);
 			void socket.leave(room);
 		});

@@ -3,6 +3,7 @@ import './runes.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { type Browser, Watched } from '../../../src/cli/demo/doors.ts';
 import type { Random } from '../../../src/cli/demo/random.ts';
+import { diff } from '../../../src/lib/realtime/diff.ts';
 import type {
 	Announcement,
 	HallBoard,
@@ -91,7 +92,7 @@ export class Screen<V extends ViewName> {
 		const { view } = await this.another();
 		if (this.live.state !== 'live') return `${this.name} is ${this.live.state}`;
 		if (isDeepStrictEqual(this.live.view, view)) return null;
-		return `${this.name} shows ${JSON.stringify(this.live.view)} for ${JSON.stringify(view)}`;
+		return `${this.name} lacks ${JSON.stringify(diff(this.live.view, view))}`;
 	}
 
 	close(): void {
