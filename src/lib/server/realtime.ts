@@ -385,7 +385,8 @@ export async function startRealtime(
 
 	async function join(socket: AppSocket, request: unknown): Promise<JoinAnswer> {
 		const parsed = v.safeParse(joinRequest, request);
-		if (!parsed.success) return { ok: false, reason: 'invalid' };
+		const number = v.safeParse(numbered, request);
+		if (!parsed.success || !number.success) return { ok: false, reason: 'invalid' };
 		const provenIn = proofs;
 		const grant = await grantFor(socket, parsed.output as JoinRequest);
 		if (!grant) return { ok: false, reason: 'forbidden' };
@@ -405,8 +406,8 @@ export async function startRealtime(
 		if (provenIn !== proofs) return join(socket, request);
 		// No await from here on: between this state and the next patch nothing may slip through.
 		const before = socket.data.grants.get(room.key)?.asked ?? 0;
-		const { asked } = v.parse(numbered, request);
-		socket.data.grants.set(room.key, { ...grant, asked: Math.max(before, asked) });
+		const asked = Math.max(before, number.output.asked);
+		socket.data.grants.set(room.key, { ...grant, asked });
 		void socket.join(room.key);
 		return { ok: true, room: room.key, sequence: room.sequence, view: room.view };
 	}
