@@ -20,6 +20,8 @@ const quick = process.argv.includes('--quick');
 const total = { passed: 0, failed: 0, skipped: 0 };
 /** @type {string[]} */
 const times = [];
+/** Told again at the end: whoever sees only the end of a long output must see why it failed. @type {string[]} */
+const failures = [];
 
 /** Node itself and the tests choose the engine and the mode; a developer's settings must not. */
 const env = { ...process.env };
@@ -44,6 +46,7 @@ async function step(name, work, countsOf = () => NO_COUNTS) {
 	total.passed += counts.passed;
 	total.failed += counts.failed;
 	total.skipped += counts.skipped;
+	failures.push(...counts.failures);
 	const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(7);
 	const unsteady = counts.unsteady > 0 ? `, ${counts.unsteady} of them not at once` : '';
 	times.push(`${seconds} s  ${counts.failed === 0 ? 'ok    ' : 'FAILED'}  ${name}${unsteady}`);
@@ -145,6 +148,7 @@ await main(async () => {
 	ensureNode();
 	await ensureInstalled({ dev: true });
 	await testAll();
+	for (const failure of failures) console.log(`\n${failure}`);
 	console.log(`\n${times.join('\n')}\n`);
 	if (total.passed === 0) console.log('no test ran');
 	console.log(summary(total));
