@@ -217,8 +217,6 @@ test('a clerk’s hour without a mouse', async ({ browser, hall }) => {
 		await desk.keyboard.press('2');
 		await desk.keyboard.press('5');
 		await expect(visitor(desk)).toContainText('dienst 3 van 3');
-		// The push can come before the answer, which closes the question.
-		await expect(question(desk, /Uittreksel BRP/)).toHaveCount(0);
 		await finish(ticket, '3');
 	});
 

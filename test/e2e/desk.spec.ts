@@ -339,6 +339,27 @@ test('from home, quick help is entered for a hall that must be chosen', async ({
 	await press(desk, '1', 'Je bent klaar met werken');
 });
 
+test('a key that is meant for what is shown counts, also before the answer is there', async ({
+	browser,
+	hall
+}) => {
+	const desk = await clerkAt(browser, hall, 'noor', 'etten-leur', 2);
+	let release = () => {};
+	const released = new Promise<void>((resolve) => (release = resolve));
+	await desk.route('**/desk?/next', async (route) => {
+		const response = await route.fetch();
+		await released;
+		await route.fulfill({ response });
+	});
+	await desk.keyboard.press('n');
+	await expect(visitor(desk)).toContainText('Opgeroepen');
+	await desk.keyboard.press('s');
+	release();
+	await said(desk, /is er/);
+	await desk.keyboard.press('t');
+	await press(desk, '2', /terug in de rij/);
+});
+
 test('the counter is closed only after asking, and not with a visitor at it', async ({
 	browser,
 	hall

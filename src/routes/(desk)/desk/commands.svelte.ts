@@ -120,6 +120,7 @@ export class Commands {
 
 	#around: Around;
 	#unanswered: { press: Press; at: number } | null = null;
+	#held: (() => void) | null = null;
 
 	constructor(around: Around, first: unknown) {
 		this.#around = around;
@@ -161,6 +162,15 @@ export class Commands {
 		};
 	}
 
+	/**
+	 * The live view can show what was done before the answer comes. A key that is pressed then was meant for what is shown,
+	 * and is kept until the answer; one that is pressed before is a second press of the same.
+	 */
+	whenAnswered(press: () => void): void {
+		if (this.pending && this.#around.view() !== this.pending.view) this.#held = press;
+		else press();
+	}
+
 	#pressOf(action: ActionName, form: FormData, button: HTMLElement | null): Press {
 		const fields = [...form].filter(([name]) => name !== 'command');
 		const asked = JSON.stringify([action, fields]);
@@ -181,6 +191,16 @@ export class Commands {
 	}
 
 	async #answered(press: Press, result: ActionResult): Promise<void> {
+		await this.#act(press, result);
+		this.pending = null;
+		const held = this.#held;
+		this.#held = null;
+		if (held === null || result.type !== 'success') return;
+		await tick();
+		held();
+	}
+
+	async #act(press: Press, result: ActionResult): Promise<void> {
 		switch (result.type) {
 			case 'success':
 				this.#unanswered = null;
@@ -197,10 +217,10 @@ export class Commands {
 			case 'error':
 				this.#failed(press);
 		}
-		this.pending = null;
 	}
 
 	#failed(press: Press): void {
+		this.#held = null;
 		this.#unanswered = { press, at: performance.now() };
 		this.said = { kind: 'unanswered' };
 		this.pending = null;

@@ -28,22 +28,27 @@ export class KeyPresses {
 		} else this.#lastEnter = event.timeStamp;
 	}
 
-	/** The button within `root` that a key press stands for, or null. */
-	buttonFor(event: KeyboardEvent, root: Document, letters: boolean): HTMLElement | null {
+	/** The key that a press stands for, or null: it is text, or presses what has the focus. */
+	keyOf(event: KeyboardEvent, letters: boolean): string | null {
 		const { target } = event;
 		if (event.defaultPrevented || event.repeat || event.isComposing) return null;
-		if (!(target instanceof Element) || root.querySelector('dialog[open]')) return null;
-		const key = keyOf(event, letters);
-		if (key === null || target.closest(TYPING)) return null;
+		if (!(target instanceof Element) || target.closest(TYPING)) return null;
+		const key = named(event, letters);
 		// Enter on a button presses that button, unless it can't be pressed now.
 		const pressed = target.closest(PRESSABLE);
 		if (key === 'enter' && pressed && pressed.getAttribute('aria-disabled') !== 'true') return null;
-		const buttons = root.querySelectorAll<HTMLElement>(`[data-key~="${CSS.escape(key)}"]`);
-		return [...buttons].find((button) => button.checkVisibility()) ?? null;
+		return key;
 	}
 }
 
-function keyOf(event: KeyboardEvent, letters: boolean): string | null {
+/** The button within `root` that shows a key, or null. */
+export function buttonOf(key: string, root: Document): HTMLElement | null {
+	if (root.querySelector('dialog[open]')) return null;
+	const buttons = root.querySelectorAll<HTMLElement>(`[data-key~="${CSS.escape(key)}"]`);
+	return [...buttons].find((button) => button.checkVisibility()) ?? null;
+}
+
+function named(event: KeyboardEvent, letters: boolean): string | null {
 	const key = event.key.toLowerCase();
 	if (event.ctrlKey || event.metaKey)
 		return key === 'z' && !event.shiftKey && !event.altKey ? key : null;
