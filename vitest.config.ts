@@ -45,7 +45,9 @@ export default defineConfig({
 					fileParallelism: false,
 					// npm run test:faults asks for hundreds of rounds.
 					testTimeout: process.env['FAULT_ROUNDS'] ? 3 * 3_600_000 : 180_000,
-					hookTimeout: 120_000
+					hookTimeout: 120_000,
+					// Within seconds, on a machine that others use as well. Which one needed it is counted and told.
+					retry: process.env['CI'] ? 1 : 0
 				}
 			}
 		]
