@@ -327,8 +327,8 @@ describe('the work of a region', () => {
 			}
 		};
 		await holdIn(world, shell);
-		expect(world.announced).toEqual([{ branchId: world.hall('north'), revision: 1 }]);
-		expect(await seen[0]).toEqual(world.announced);
+		expect(world.announced).toEqual([{ branchId: world.hall('north'), revision: 1, clerks: [] }]);
+		expect(await seen[0]).toEqual([{ branchId: world.hall('north'), revision: 1 }]);
 	});
 
 	test('raises the revision of each hall that it touched, once', async () => {
@@ -345,9 +345,27 @@ describe('the work of a region', () => {
 			return accept(null);
 		});
 		expect(world.announced).toEqual([
-			{ branchId: world.hall('north'), revision: 1 },
-			{ branchId: world.hall('south'), revision: 1 },
-			{ branchId: world.hall('south'), revision: 2 }
+			{ branchId: world.hall('north'), revision: 1, clerks: null },
+			{ branchId: world.hall('south'), revision: 1, clerks: null },
+			{ branchId: world.hall('south'), revision: 2, clerks: null }
+		]);
+	});
+
+	test('names whose desks it concerns, unless a part of it does not know', async () => {
+		const world = await smallWorld();
+		const [north, south] = [world.hall('north'), world.hall('south')];
+		const [anna, bert] = [world.clerk('anna'), world.clerk('bert')];
+		await inRegion(world.shell, world.regionId, async (tx) => {
+			tx.touch(north, [anna]);
+			tx.touch(north, new Set([bert, anna]));
+			tx.touch(south, [anna]);
+			tx.touch(south);
+			tx.touch(south, [bert]);
+			return accept(null);
+		});
+		expect(world.announced).toEqual([
+			{ branchId: north, revision: 1, clerks: [anna, bert] },
+			{ branchId: south, revision: 1, clerks: null }
 		]);
 	});
 
@@ -556,14 +574,38 @@ if (engine === 'postgres')
 			);
 			const refused = await inRegion(world.shell, world.regionId, async (tx) => {
 				await record(tx, author(world), [held(world)]);
-				await notify(tx.sql, { branchId: world.hall('south'), revision: 99 });
+				await notify(tx.sql, { branchId: world.hall('south'), revision: 99, clerks: null });
 				return refuse({ code: 'queue-empty' });
 			});
 			expect(refused.ok).toBe(false);
 			await holdIn(world);
 			await vi.waitFor(() => expect(heard).not.toEqual([]), { timeout: 10_000 });
-			expect(heard).toEqual([{ branchId: world.hall('north'), revision: 1 }]);
+			expect(heard).toEqual([{ branchId: world.hall('north'), revision: 1, clerks: [] }]);
 			expect(heard).toEqual(world.announced);
+		});
+
+		test('a change names to other processes whose desks it concerns, unless they are very many', async () => {
+			const world = await smallWorld();
+			const other = await world.another();
+			const heard: BranchChange[] = [];
+			ended.push(
+				await other.db.listen(
+					(change) => heard.push(change),
+					() => undefined
+				)
+			);
+			const branchId = world.hall('north');
+			const clerks = [world.clerk('anna'), world.clerk('bert')];
+			const many = Array.from({ length: 300 }, () => world.clerk('anna'));
+			await notify(world.db.read, { branchId, revision: 7, clerks });
+			await notify(world.db.read, { branchId, revision: 8, clerks: many });
+			await notify(world.db.read, { branchId, revision: 9, clerks: null });
+			await vi.waitFor(() => expect(heard).toHaveLength(3), { timeout: 10_000 });
+			expect(heard).toEqual([
+				{ branchId, revision: 7, clerks },
+				{ branchId, revision: 8, clerks: null },
+				{ branchId, revision: 9, clerks: null }
+			]);
 		});
 
 		test('a listener that was cut says so, comes back, and hears again', async () => {
@@ -588,7 +630,7 @@ if (engine === 'postgres')
 
 			await holdIn(world);
 			await vi.waitFor(
-				() => expect(heard).toEqual([{ branchId: world.hall('north'), revision: 1 }]),
+				() => expect(heard).toEqual([{ branchId: world.hall('north'), revision: 1, clerks: [] }]),
 				{ timeout: 10_000 }
 			);
 		});

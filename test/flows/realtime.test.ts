@@ -11,6 +11,7 @@ import type {
 } from '../../src/lib/realtime/events.ts';
 import { PACE } from '../../src/lib/realtime/pace.ts';
 import type { Db } from '../../src/lib/server/db/open.ts';
+import * as schema from '../../src/lib/server/db/schema.ts';
 import { takeTicket } from '../../src/lib/server/flows/kiosk.ts';
 import { SteadyClock } from '../../src/lib/server/clock.ts';
 import { type Realtime, startRealtime } from '../../src/lib/server/realtime.ts';
@@ -22,7 +23,7 @@ let world: World;
 let realtime: Realtime;
 let shell: Shell;
 let socket: Socket<ServerToClient, ClientToServer>;
-/** Views are computed, but not given out before this is over: a slow reading. */
+/** Views are of a state that was fixed before this, and are given out when it is over: a slow reading. */
 let reading: Promise<void> = Promise.resolve();
 /** Milliseconds by which the clock is ahead. */
 let later = 0;
@@ -37,11 +38,13 @@ beforeEach(async () => {
 	await world.sit('anna', 'north');
 	const slow: Db = {
 		...world.db,
-		snapshot: async (work) => {
-			const seen = await world.db.snapshot(work);
-			await reading;
-			return seen;
-		}
+		snapshot: (work) =>
+			world.db.snapshot(async (sql) => {
+				// The first statement fixes the state.
+				await sql.select().from(schema.branchRevision);
+				await reading;
+				return work(sql);
+			})
 	};
 	later = 0;
 	shell = {

@@ -7,7 +7,6 @@ import { parse as parseCookies } from 'cookie';
 import { Server, type Socket } from 'socket.io';
 import * as v from 'valibot';
 import type { BranchId } from '../domain/ids.ts';
-import type { DeviceRole } from '../domain/permission.ts';
 import { SECOND } from '../domain/time.ts';
 import { diff } from '../realtime/diff.ts';
 import type {
@@ -16,27 +15,17 @@ import type {
 	JoinAnswer,
 	JoinRequest,
 	ServerToClient,
-	ViewName,
-	Views,
 	WaitBoard
 } from '../realtime/events.ts';
 import { PACE } from '../realtime/pace.ts';
 import type { Clock } from './clock.ts';
-import { allBranches, allRevisions } from './db/halls.ts';
-import type { BranchChange, Sql } from './db/open.ts';
-import { findByLink } from './db/visits.ts';
+import { allRevisions } from './db/halls.ts';
+import type { BranchChange } from './db/open.ts';
 import type { Estimates } from './estimates.ts';
-import { whereabouts } from './flows/catalogue.ts';
-import { whichDevice } from './flows/devices.ts';
-import { whoIs } from './flows/signin.ts';
-import { isUnderway } from './flows/ticket.ts';
-import { type DeviceScope, deskScope, deviceScope, hallScope } from './scope.ts';
-import { COOKIES } from './session.ts';
+import { grantFor, joinRequest } from './grants.ts';
+import { BY_TIME, type Grant, type Room, URGENCY, concerns, newRoom, waitKey } from './rooms.ts';
+import { Rounds, type Urgency } from './rounds.ts';
 import type { Shell } from './shell.ts';
-import { deskView, hallLines, remoteLines } from './views/desk.ts';
-import { hallBoard, ticketFeed } from './views/hall.ts';
-import { hostBoard } from './views/host.ts';
-import { kioskMenu } from './views/kiosk.ts';
 import { EMPTY_BOARD } from './wait-board.ts';
 
 /** Opening and closing come with time alone; views that show them are looked at this often. */
@@ -54,37 +43,6 @@ const RETRY_MS = SECOND;
 const CLOCK_MS = 30 * SECOND;
 /** How long a screen that joins waits for the first estimate of its hall. */
 const ESTIMATE_PATIENCE_MS = 3 * SECOND;
-
-type View = Views[ViewName];
-
-interface Room {
-	key: string;
-	name: ViewName;
-	/** The view changes only when one of these branches does; null: whenever anything in the region does. */
-	branches: ReadonlySet<BranchId> | null;
-	/** Its view changes with time as well. */
-	timed: boolean;
-	compute: (sql: Sql) => Promise<{ view: View; branches: ReadonlySet<BranchId> | null } | null>;
-	sequence: number;
-	view: View | null;
-	/** The last computation that was asked for, and the one that has not begun yet. */
-	last: Promise<void>;
-	queued: Promise<void> | null;
-	/** Screens that wait for their first view: the room is kept, and kept up to date, for them too. */
-	joining: number;
-	/** Its view is this hall's wait estimate, which is not computed here. */
-	estimateOf: BranchId | null;
-}
-
-/** What a socket may join, and why. */
-interface Grant {
-	key: string;
-	timed: boolean;
-	compute: Room['compute'];
-	estimateOf?: BranchId;
-	/** Asked again later; false ends the view on that socket. */
-	stillAllowed: () => Promise<boolean>;
-}
 
 type AppSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 interface SocketData {
@@ -117,20 +75,6 @@ export interface Realtime {
 }
 
 const numbered = v.object({ asked: v.optional(v.number(), 0) });
-const joinRequest = v.variant('view', [
-	v.object({ view: v.literal('hall') }),
-	v.object({ view: v.literal('kiosk') }),
-	v.object({ view: v.literal('desk') }),
-	v.object({ view: v.literal('line'), branchId: v.nullable(v.pipe(v.string(), v.maxLength(64))) }),
-	v.object({ view: v.literal('ticket'), link: v.pipe(v.string(), v.maxLength(64)) }),
-	v.object({
-		view: v.literal('wait'),
-		link: v.optional(v.pipe(v.string(), v.maxLength(64))),
-		branchId: v.optional(v.pipe(v.string(), v.maxLength(64)))
-	}),
-	v.object({ view: v.literal('host'), branchId: v.pipe(v.string(), v.maxLength(64)) })
-]);
-
 export async function startRealtime(
 	http: HttpServer,
 	{ shell, clock, origins, demo, estimates }: RealtimeOptions
@@ -154,6 +98,7 @@ export async function startRealtime(
 	});
 
 	const rooms = new Map<string, Room>();
+	const rounds = new Rounds(db);
 	/** One for all rooms: a room that is made anew goes on after what its screens saw of the one before. */
 	let patches = 0;
 	/** How often all sockets had to prove anew. */
@@ -166,11 +111,8 @@ export async function startRealtime(
 
 	const inRoom = (key: string): number => io.sockets.adapter.rooms.get(key)?.size ?? 0;
 
-	async function recompute(room: Room): Promise<void> {
-		// An estimate is waited for, and no connection may be held meanwhile.
-		const computed = room.estimateOf
-			? await estimated(room.estimateOf, room)
-			: await db.snapshot((sql) => room.compute(sql));
+	/** Shows the room what is to be seen now. */
+	function show(room: Room, computed: Awaited<ReturnType<Room['compute']>>): void {
 		if (!computed) return;
 		room.branches = computed.branches;
 		const before = room.view;
@@ -190,18 +132,11 @@ export async function startRealtime(
 		return { view: view ?? EMPTY_BOARD, branches: new Set([branchId]) };
 	}
 
-	/**
-	 * Asks for a computation that begins after this call; who asks before it begins shares it. Nobody waits for more than
-	 * that: in a busy hall there is always another change.
-	 */
-	function refresh(room: Room): Promise<void> {
-		room.queued ??= room.last = room.last
-			.catch(() => undefined)
-			.then(() => {
-				room.queued = null;
-				return recompute(room);
-			});
-		return room.queued;
+	/** Asks for a computation that begins after this call. */
+	async function refresh(room: Room, urgency: Urgency = URGENCY[room.name]): Promise<void> {
+		// An estimate is waited for, and no connection may be held meanwhile.
+		if (room.estimateOf) show(room, await estimated(room.estimateOf, room));
+		else await rounds.ask(room, urgency, async (sql) => show(room, await room.compute(sql)));
 	}
 
 	/** What the database can't do now is told once by it. */
@@ -214,23 +149,29 @@ export async function startRealtime(
 	};
 
 	/** Until it succeeds: the change that it is for is not told again. */
-	const refreshSoon = (room: Room): void => {
-		refresh(room).catch((error: unknown) => {
+	const refreshSoon = (room: Room, urgency?: Urgency): void => {
+		refresh(room, urgency).catch((error: unknown) => {
 			failed('view.failed', error, room);
 			setTimeout(() => {
-				if (rooms.get(room.key) === room && inRoom(room.key) > 0) refreshSoon(room);
+				if (rooms.get(room.key) === room && inRoom(room.key) > 0) refreshSoon(room, urgency);
 			}, RETRY_MS).unref();
 		});
 	};
 
 	function changed(changes: readonly BranchChange[]): void {
-		const fresh = changes.filter(({ branchId, revision }) => revision > (seen.get(branchId) ?? 0));
-		for (const { branchId, revision } of fresh) seen.set(branchId, revision);
+		const fresh: BranchChange[] = [];
+		for (const { branchId, revision, clerks } of changes) {
+			const before = seen.get(branchId) ?? 0;
+			if (revision <= before) continue;
+			seen.set(branchId, revision);
+			// Of what was missed nobody knows whose desks it concerns.
+			fresh.push({ branchId, revision, clerks: revision === before + 1 ? clerks : null });
+		}
 		if (fresh.length === 0) return;
 		for (const { branchId } of fresh) estimates?.changed(branchId);
 		for (const room of rooms.values()) {
 			if (inRoom(room.key) === 0 && room.joining === 0) rooms.delete(room.key);
-			else if (fresh.some(({ branchId }) => room.branches?.has(branchId) ?? true)) {
+			else if (fresh.some((change) => concerns(change, room))) {
 				if (room.estimateOf) void estimates?.request(room.estimateOf);
 				else refreshSoon(room);
 			}
@@ -247,148 +188,17 @@ export async function startRealtime(
 			if (room.estimateOf && inRoom(room.key) > 0) void estimates?.request(room.estimateOf);
 	}
 
-	/* Who may see what */
-
-	async function grantFor(socket: AppSocket, request: JoinRequest): Promise<Grant | null> {
-		const cookies = parseCookies(socket.handshake.headers.cookie ?? '');
-		const now = () => shell.now();
-		const device = async <R extends DeviceRole>(role: R) =>
-			deviceScope(await whichDevice(shell, cookies[COOKIES[role]] ?? ''), role);
-		const clerk = async () => deskScope(await whoIs(shell, cookies[COOKIES.session] ?? '', demo));
-
-		const mayHost = async (branchId: BranchId) => {
-			const who = await whoIs(shell, cookies[COOKIES.session] ?? '', demo);
-			const place = await whereabouts(shell, branchId);
-			return place !== null && hallScope(who, 'host-hall', place) !== null;
-		};
-
-		switch (request.view) {
-			case 'hall': {
-				const scope = await device('hall');
-				if (!scope) return null;
-				const { branchId, settings } = scope;
-				const key = displayKey(scope);
-				return {
-					key,
-					timed: true,
-					compute: async (sql) => {
-						const view = await hallBoard(sql, branchId, settings, now());
-						return view && { view, branches: new Set([branchId, ...settings.branches]) };
-					},
-					// Set otherwise, it ends too: the screen then asks anew and gets the other room.
-					stillAllowed: async () => {
-						const current = await device('hall');
-						return current !== null && displayKey(current) === key;
-					}
-				};
-			}
-			case 'kiosk': {
-				const scope = await device('kiosk');
-				if (!scope) return null;
-				const { branchId } = scope;
-				return {
-					key: `kiosk:${branchId}`,
-					timed: true,
-					compute: ofBranch(branchId, (sql) => kioskMenu(sql, branchId, now())),
-					stillAllowed: async () => (await device('kiosk'))?.branchId === branchId
-				};
-			}
-			case 'host': {
-				const { branchId } = request;
-				if (!(await mayHost(branchId))) return null;
-				return {
-					key: `host:${branchId}`,
-					timed: true,
-					compute: ofBranch(branchId, (sql) => hostBoard(sql, branchId, now())),
-					stillAllowed: () => mayHost(branchId)
-				};
-			}
-			case 'desk': {
-				const scope = await clerk();
-				if (!scope) return null;
-				return {
-					key: `desk:${scope.clerkId}`,
-					timed: false,
-					compute: async (sql) => {
-						const view = await deskView(sql, scope.regionId, scope.clerkId, now());
-						if (!view.branchId) return { view, branches: null };
-						// A visit in another hall can change there, by its visitor or host.
-						const elsewhere = view.current ? [view.current.branchId] : [];
-						return { view, branches: new Set([view.branchId, ...elsewhere]) };
-					},
-					stillAllowed: async () => (await clerk())?.clerkId === scope.clerkId
-				};
-			}
-			case 'line': {
-				const scope = await clerk();
-				if (!scope) return null;
-				const { branchId } = request;
-				const stillAllowed = async () => (await clerk()) !== null;
-				if (branchId === null)
-					return {
-						key: `line:${scope.regionId}`,
-						timed: false,
-						compute: async (sql) => ({
-							view: await remoteLines(sql, scope.regionId, now()),
-							branches: null
-						}),
-						stillAllowed
-					};
-				// The team is shared: a clerk may look at any hall of the own region, and at no other.
-				const branch = (await allBranches(db.read)).find((one) => one.id === branchId);
-				if (branch?.regionId !== scope.regionId) return null;
-				return {
-					key: `line:${branchId}`,
-					timed: false,
-					compute: ofBranch(branchId, (sql) => hallLines(sql, branchId, now())),
-					stillAllowed
-				};
-			}
-			case 'ticket': {
-				// A visit that is over has no place in the queue, and its address opens no view of it.
-				const find = async () => {
-					const visit = (await findByLink(db.read, request.link))?.visit;
-					return visit && (await isUnderway(shell, visit)) ? visit : null;
-				};
-				const visit = await find();
-				if (!visit) return null;
-				const { branchId } = visit;
-				return {
-					key: `ticket:${branchId}`,
-					timed: true,
-					compute: ofBranch(branchId, (sql) => ticketFeed(sql, branchId, now())),
-					// Sent on to another hall, the telephone joins that hall's queue instead.
-					stillAllowed: async () => (await find())?.branchId === branchId
-				};
-			}
-			case 'wait': {
-				const { link, branchId: hosted } = request;
-				const find = async () => {
-					if (hosted !== undefined) return (await mayHost(hosted)) ? hosted : undefined;
-					if (link === undefined)
-						return (await device('kiosk'))?.branchId ?? (await device('hall'))?.branchId;
-					const visit = (await findByLink(db.read, link))?.visit;
-					return visit && (await isUnderway(shell, visit)) ? visit.branchId : undefined;
-				};
-				const branchId = await find();
-				if (branchId === undefined) return null;
-				return {
-					key: waitKey(branchId),
-					timed: false,
-					estimateOf: branchId,
-					compute: () => Promise.resolve(null),
-					stillAllowed: async () => (await find()) === branchId
-				};
-			}
-		}
-	}
+	/* Joining */
 
 	async function join(socket: AppSocket, request: unknown): Promise<JoinAnswer> {
 		const parsed = v.safeParse(joinRequest, request);
 		const number = v.safeParse(numbered, request);
 		if (!parsed.success || !number.success) return { ok: false, reason: 'invalid' };
 		const provenIn = proofs;
-		const grant = await grantFor(socket, parsed.output as JoinRequest);
+		const grant = await grantFor(
+			{ shell, demo, cookies: parseCookies(socket.handshake.headers.cookie ?? '') },
+			parsed.output as JoinRequest
+		);
 		if (!grant) return { ok: false, reason: 'forbidden' };
 		if (!socket.data.grants.has(grant.key) && socket.data.grants.size >= MAX_ROOMS_PER_SOCKET)
 			return { ok: false, reason: 'invalid' };
@@ -446,7 +256,8 @@ export async function startRealtime(
 
 	/* Other processes, and time */
 
-	const compare = async (): Promise<void> => changed(await allRevisions(db.read));
+	const compare = async (): Promise<void> =>
+		changed((await allRevisions(db.read)).map((found) => ({ ...found, clerks: null })));
 	const inBackground = (work: () => Promise<void>) => () => {
 		work().catch((error: unknown) => failed('job.failed', error));
 	};
@@ -467,7 +278,8 @@ export async function startRealtime(
 		...[...new Set(Object.values(PACE))].map((pace) => setInterval(() => pulse(pace), pace)),
 		setInterval(() => io.emit('clock', clock.reading()), CLOCK_MS),
 		setInterval(() => {
-			for (const room of rooms.values()) if (room.timed && inRoom(room.key) > 0) refreshSoon(room);
+			for (const room of rooms.values())
+				if (room.timed && inRoom(room.key) > 0) refreshSoon(room, BY_TIME);
 		}, RECOMPUTE_MS),
 		setInterval(inBackground(reproveAll), REPROVE_MS),
 		setInterval(estimateAgain, REESTIMATE_MS),
@@ -495,25 +307,6 @@ export async function startRealtime(
 	};
 }
 
-/** Until its first view tells what it depends on, any change may concern it. */
-const newRoom = (
-	{ key, timed, compute, estimateOf }: Grant,
-	name: ViewName,
-	sequence: number
-): Room => ({
-	key,
-	name,
-	branches: estimateOf ? new Set([estimateOf]) : null,
-	estimateOf: estimateOf ?? null,
-	timed,
-	compute,
-	sequence,
-	view: null,
-	last: Promise.resolve(),
-	queued: null,
-	joining: 0
-});
-
 /**
  * Socket.io listens to the HTTP server for good. In development the app starts anew on the same server, and two of
  * them would answer one screen.
@@ -530,17 +323,3 @@ function remembering(http: HttpServer): () => void {
 		}
 	};
 }
-
-const waitKey = (branchId: BranchId): string => `wait:${branchId}`;
-
-/** Displays that show the same share a room. */
-const displayKey = ({ branchId, settings }: DeviceScope<'hall'>): string =>
-	`hall:${branchId}:${JSON.stringify(settings)}`;
-
-/** A view of one branch; null when the branch is gone. */
-const ofBranch =
-	(branchId: BranchId, view: (sql: Sql) => Promise<View | null>): Room['compute'] =>
-	async (sql) => {
-		const computed = await view(sql);
-		return computed && { view: computed, branches: new Set([branchId]) };
-	};

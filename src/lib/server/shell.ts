@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, eq, lt, sql as raw } from 'drizzle-orm';
 import type { Actor } from '../domain/events.ts';
-import type { BranchId, CommandId, NewId, RegionId } from '../domain/ids.ts';
+import type { AccountId, BranchId, CommandId, NewId, RegionId } from '../domain/ids.ts';
 import { type AnyOutcome, type Refused, refuse } from '../domain/refusal.ts';
 import { HOUR, type Instant } from '../domain/time.ts';
 import { hot } from './db/hot.ts';
@@ -37,8 +37,12 @@ export interface Tx {
 	 * does not end before it; what it breaks, breaks the command.
 	 */
 	write(statement: PromiseLike<unknown>): void;
-	/** Marks a branch whose screens show something else after this. */
-	touch(branchId: BranchId | null): void;
+	/**
+	 * Marks a branch whose screens show something else after this.
+	 *
+	 * @param clerks whose own desks do as well. All that look at this branch, if it is left out
+	 */
+	touch(branchId: BranchId | null, clerks?: Iterable<AccountId>): void;
 }
 
 /**
@@ -50,7 +54,7 @@ export async function inRegion<O extends AnyOutcome>(
 	regionId: RegionId,
 	work: (tx: Tx) => Promise<O>
 ): Promise<O> {
-	const touched = new Set<BranchId>();
+	const touched = new Map<BranchId, Set<AccountId> | null>();
 	const changes: BranchChange[] = [];
 	const outcome = await shell.db.underLock(regionId, async (sql, trip) => {
 		let open = true;
@@ -71,14 +75,21 @@ export async function inRegion<O extends AnyOutcome>(
 			lastSeq: trip.lastSeq,
 			rows: noRows(),
 			write,
-			touch: (branchId) => {
-				if (branchId) touched.add(branchId);
+			touch: (branchId, clerks) => {
+				if (!branchId) return;
+				const before = touched.has(branchId) ? touched.get(branchId) : new Set<AccountId>();
+				touched.set(branchId, before && clerks ? new Set([...before, ...clerks]) : null);
 			}
 		};
 		try {
 			const value = await work(tx);
 			if (value.ok) {
-				for (const branchId of touched) changes.push(await raiseRevision(tx.sql, branchId));
+				for (const [branchId, clerks] of touched)
+					changes.push({
+						branchId,
+						revision: await raiseRevision(tx.sql, branchId),
+						clerks: clerks && [...clerks]
+					});
 				if (shell.db.engine === 'postgres')
 					for (const change of changes) write(notify(tx.sql, change));
 			}
@@ -97,7 +108,7 @@ export async function inRegion<O extends AnyOutcome>(
 	return outcome;
 }
 
-async function raiseRevision(sql: Sql, branchId: BranchId): Promise<BranchChange> {
+async function raiseRevision(sql: Sql, branchId: BranchId): Promise<number> {
 	const raise = hot(sql, 'raise_revision', (db, name) =>
 		db
 			.insert(branchRevision)
@@ -111,7 +122,7 @@ async function raiseRevision(sql: Sql, branchId: BranchId): Promise<BranchChange
 	);
 	const [row] = await raise.execute({ branchId });
 	if (!row) throw new Error(`no revision for branch ${branchId}`);
-	return { branchId, revision: row.revision };
+	return row.revision;
 }
 
 /** Who gives a command, and where it counts. Scopes have one. */

@@ -131,9 +131,9 @@ export class Life {
 		this.#failures.push(error);
 	}
 
-	/** Which branches' screens were told since the last look. */
-	takeTold(): ReadonlySet<BranchId> {
-		const told = new Set(this.#told.map(({ branchId }) => branchId));
+	/** What screens were told since the last look. */
+	takeTold(): readonly BranchChange[] {
+		const told = this.#told;
 		this.#told = [];
 		return told;
 	}

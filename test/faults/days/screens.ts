@@ -4,8 +4,9 @@ import { DEFAULT_DISPLAY } from '../../../src/lib/domain/display.ts';
 import type { Random } from '../../../src/cli/demo/random.ts';
 import type { AccountId, BranchId } from '../../../src/lib/domain/ids.ts';
 import type { Instant } from '../../../src/lib/domain/time.ts';
-import type { Db, Sql } from '../../../src/lib/server/db/open.ts';
+import type { BranchChange, Db, Sql } from '../../../src/lib/server/db/open.ts';
 import { DEMO_REGION } from '../../../src/lib/server/demo/region.ts';
+import { concerns } from '../../../src/lib/server/rooms.ts';
 import type { Shell } from '../../../src/lib/server/shell.ts';
 import { deskView, hallLines, remoteLines } from '../../../src/lib/server/views/desk.ts';
 import { hallBoard, ticketFeed } from '../../../src/lib/server/views/hall.ts';
@@ -19,6 +20,8 @@ interface Shown {
 	view: unknown;
 	/** What it depends on; null is every hall. */
 	branches: Branches;
+	/** Whose own desk it is. */
+	clerk?: AccountId;
 }
 type Compute = (sql: Sql, now: Instant) => Promise<Shown>;
 
@@ -35,9 +38,9 @@ const desk =
 	(clerkId: AccountId): Compute =>
 	async (sql, now) => {
 		const view = await deskView(sql, DEMO_REGION.id, clerkId, now);
-		if (!view.branchId) return { view, branches: null };
+		if (!view.branchId) return { view, branches: null, clerk: clerkId };
 		const elsewhere = view.current ? [view.current.branchId] : [];
-		return { view, branches: new Set([view.branchId, ...elsewhere]) };
+		return { view, branches: new Set([view.branchId, ...elsewhere]), clerk: clerkId };
 	};
 
 type Kind = keyof typeof OF_A_HALL | 'desks' | 'home';
@@ -93,11 +96,10 @@ export class Screens {
 			}
 	}
 
-	/** Those of these halls get another view, once they look again. */
-	tell(told: ReadonlySet<BranchId>): void {
-		if (told.size === 0) return;
-		for (const [key, { branches }] of this.#kept)
-			if (!branches || [...told].some((id) => branches.has(id))) this.#kept.delete(key);
+	/** Whom it concerns gets another view, once they look again. */
+	tell(told: readonly BranchChange[]): void {
+		for (const [key, { branches, clerk = null }] of this.#kept)
+			if (told.some((change) => concerns(change, { branches, clerk }))) this.#kept.delete(key);
 	}
 
 	/** Whoever was told nothing shows what they would show if they asked for the same moment. */

@@ -1,6 +1,6 @@
 /** What both engines offer, and what they share. */
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
-import type { BranchId, RegionId } from '../../domain/ids.ts';
+import type { AccountId, BranchId, RegionId } from '../../domain/ids.ts';
 import type { Engine } from './columns.ts';
 import type { Work } from './convoy.ts';
 import type { Trouble } from './trouble.ts';
@@ -12,6 +12,8 @@ export type Sql = NodePgDatabase;
 export interface BranchChange {
 	branchId: BranchId;
 	revision: number;
+	/** Whose own desks may show something else; null when that is not known, and all must look. */
+	clerks: readonly AccountId[] | null;
 }
 
 /** What a transaction's work answers, and whether what it wrote is kept. */

@@ -19,7 +19,8 @@ import {
 	isVisitEvent
 } from '../../domain/events.ts';
 import type { Duty } from '../../domain/duty.ts';
-import type { CommandId, RegionId, VisitId } from '../../domain/ids.ts';
+import type { AccountId, CommandId, RegionId, VisitId } from '../../domain/ids.ts';
+import type { Visit } from '../../domain/visit.ts';
 import type { Tx } from '../shell.ts';
 import { saveDuty } from './duties.ts';
 import { branchesOf, findHall, saveHall } from './halls.ts';
@@ -82,20 +83,22 @@ async function projectVisit(
 	}
 	tx.write(updateVisit(tx.sql, after));
 	const clerkId = 'clerkId' in event ? event.clerkId : null;
-	for (const visit of before ? [before, after] : [after]) {
-		// It is seen where it was, too: a transfer that is undone takes it out of the hall that it was sent to.
-		tx.touch(visit.branchId);
-		// And at the desk of who has it, wherever that is: a visitor can go away, or a lead end the day.
-		const has = visit.state === 'called' || visit.state === 'serving' ? visit.clerkId : null;
-		if (has && has !== clerkId) tx.touch((await dutyIn(tx, has))?.branchId ?? null);
-	}
+	const visits = before ? [before, after] : [after];
+	const clerks = new Set([...visits.map(atDesk), clerkId].filter((id) => id !== null));
+	// It is seen where it was, too: a transfer that is undone takes it out of the hall that it was sent to.
+	for (const { branchId } of visits) tx.touch(branchId, clerks);
+	// And at the desk of who has it, wherever that is: a visitor can go away, or a lead end the day. A clerk who helps
+	// another hall sees it on a desk in their own.
+	for (const id of clerks) tx.touch((await dutyIn(tx, id))?.branchId ?? null, [id]);
 	const duty = clerkId && (await dutyIn(tx, clerkId));
 	if (!duty) return;
-	// A clerk who helps another hall sees it on a desk in their own.
-	tx.touch(duty.branchId);
 	const changed = evolveStreak(duty, event);
 	if (changed !== duty) writeDuty(tx, changed);
 }
+
+/** The clerk on whose desk a visit is. */
+const atDesk = ({ state, clerkId }: Visit): AccountId | null =>
+	state === 'called' || state === 'serving' ? clerkId : null;
 
 function writeDuty(tx: Tx, duty: Duty): void {
 	tx.rows.duties.set(duty.clerkId, duty);
@@ -111,9 +114,11 @@ const isForAll = (event: DomainEvent): boolean =>
 
 /** A change shows in the hall it was made in, and in those that a visit or clerk came from or goes to. */
 async function touchBranches(tx: Tx, event: DomainEvent): Promise<void> {
-	if (isForAll(event)) for (const { id } of await branchesOf(tx.sql, tx.regionId)) tx.touch(id);
-	tx.touch(event.branchId);
-	if (event.type === 'duty-moved') tx.touch(event.fromBranchId);
+	const clerks = 'clerkId' in event && event.clerkId ? [event.clerkId] : [];
+	if (isForAll(event))
+		for (const { id } of await branchesOf(tx.sql, tx.regionId)) tx.touch(id, clerks);
+	tx.touch(event.branchId, clerks);
+	if (event.type === 'duty-moved') tx.touch(event.fromBranchId, clerks);
 }
 
 async function append(tx: Tx, { actor, commandId }: Author, event: DomainEvent): Promise<void> {

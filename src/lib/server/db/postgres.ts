@@ -4,10 +4,11 @@ import { sql as raw } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
-import type { BranchId } from '../../domain/ids.ts';
+import type { AccountId, BranchId } from '../../domain/ids.ts';
 import { type BranchChange, type BareDb, type ReadDb, type Sql } from './connection.ts';
 import { Convoys, notNested } from './convoy.ts';
 import { hot } from './hot.ts';
+import { looking } from './look.ts';
 import { forgetSetup } from './setup.ts';
 
 /** Any fixed number: keeps two processes from migrating at once. */
@@ -96,7 +97,8 @@ export const openPostgresForReading = async (options: { databaseUrl?: string }):
 const readOn = (pool: pg.Pool): ReadDb => ({
 	engine: 'postgres',
 	read: drizzle(pool),
-	snapshot: (work) => transact(pool, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work),
+	snapshot: (work) =>
+		transact(pool, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', (sql) => looking(sql, work)),
 	close: () => pool.end()
 });
 
@@ -169,15 +171,31 @@ async function migrateOn(
 	}
 }
 
-/** Tells the other processes; carries no more than which branch is at which revision. */
-export function notify(sql: Sql, { branchId, revision }: BranchChange): PromiseLike<unknown> {
+/** PostgreSQL carries 8,000 bytes. */
+const MAX_CLERKS = 100;
+
+/** Tells the other processes; carries no more than which branch is at which revision, and whose desks show it. */
+export function notify(
+	sql: Sql,
+	{ branchId, revision, clerks }: BranchChange
+): PromiseLike<unknown> {
+	const known = clerks && clerks.length <= MAX_CLERKS ? [clerks.join(',')] : [];
 	const tell = hot(sql, 'notify', (db, name) =>
 		db
 			.select({ told: raw`pg_notify(${CHANNEL}, ${raw.placeholder('change')})` })
 			.from(raw`(select 1) one`)
 			.prepare(name)
 	);
-	return tell.execute({ change: `${branchId}:${revision}` });
+	return tell.execute({ change: [branchId, revision, ...known].join(':') });
+}
+
+function changeOf(payload: string): BranchChange {
+	const [branchId, revision, clerks] = payload.split(':');
+	return {
+		branchId: branchId as BranchId,
+		revision: Number(revision),
+		clerks: clerks === undefined ? null : (clerks.split(',').filter(Boolean) as AccountId[])
+	};
 }
 
 /** Listens on a connection of its own, and for ever: when it is lost, it says so and connects again. */
@@ -209,10 +227,7 @@ async function listen(
 			query_timeout: PATIENCE_MS
 		});
 		mine.on('error', () => undefined);
-		mine.on('notification', ({ payload = '' }) => {
-			const [branchId, revision] = payload.split(':');
-			heard({ branchId: branchId as BranchId, revision: Number(revision) });
-		});
+		mine.on('notification', ({ payload = '' }) => heard(changeOf(payload)));
 		try {
 			await mine.connect();
 			await mine.query(`listen ${CHANNEL}`);

@@ -6,8 +6,9 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { type BareDb, type ReadDb, type Sql, Turnstile } from './connection.ts';
 import { Convoys, type Parts, notNested } from './convoy.ts';
-import { forgetSetup } from './setup.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
+import { looking } from './look.ts';
+import { forgetSetup } from './setup.ts';
 
 const FILE = 'beurt.db';
 /** How long to wait for another program that holds the file, such as a backup. */
@@ -151,7 +152,7 @@ function openReader(file: string): ReadDb {
 			readers.pass(async () => {
 				begin.run();
 				try {
-					return await work(sql);
+					return await looking(sql, work);
 				} finally {
 					end.run();
 				}
