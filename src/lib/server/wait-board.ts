@@ -68,7 +68,7 @@ export class WaitBoards {
 			held,
 			zipLimit: branch.zipLimit,
 			waiting,
-			clerks: await clerksFor(sql, branchId, team, fromAfar, today, now),
+			clerks: await clerksFor(sql, branch, team, fromAfar, today, now),
 			offered: open.open ? offeredNow(facts) : [],
 			booths,
 			elsewhere

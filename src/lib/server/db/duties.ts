@@ -5,6 +5,7 @@ import type { Duty } from '../../domain/duty.ts';
 import type { AccountId, BranchId, CounterId, RegionId, ServiceId } from '../../domain/ids.ts';
 import { type DayBounds, type Instant, MINUTE } from '../../domain/time.ts';
 import { hot } from './hot.ts';
+import { once } from './look.ts';
 import type { Sql } from './open.ts';
 import { remembered } from './setup.ts';
 import { account, counter, duty, shift, skill } from './schema.ts';
@@ -126,23 +127,28 @@ export interface OnDuty {
 }
 
 /** Everyone of the region who works now. */
-export const onDuty = (sql: Sql, regionId: RegionId): Promise<OnDuty[]> =>
-	sql
-		.select({
-			clerkId: duty.clerkId,
-			name: account.name,
-			branchId: duty.branchId,
-			counterId: duty.counterId,
-			counterNumber: counter.number,
-			pausedSince: duty.pausedSince,
-			since: duty.since
-		})
-		.from(duty)
-		.innerJoin(account, eq(account.id, duty.clerkId))
-		.leftJoin(counter, eq(counter.id, duty.counterId))
-		.where(and(eq(duty.regionId, regionId), isNotNull(duty.since)))
-		.orderBy(asc(account.name))
-		.execute();
+export const onDuty = (sql: Sql, regionId: RegionId): Promise<readonly OnDuty[]> =>
+	once(sql, `on duty ${regionId}`, () => {
+		const find = hot(sql, 'who_is_on_duty', (db, name) =>
+			db
+				.select({
+					clerkId: duty.clerkId,
+					name: account.name,
+					branchId: duty.branchId,
+					counterId: duty.counterId,
+					counterNumber: counter.number,
+					pausedSince: duty.pausedSince,
+					since: duty.since
+				})
+				.from(duty)
+				.innerJoin(account, eq(account.id, duty.clerkId))
+				.leftJoin(counter, eq(counter.id, duty.counterId))
+				.where(and(eq(duty.regionId, raw.placeholder('regionId')), isNotNull(duty.since)))
+				.orderBy(asc(account.name))
+				.prepare(name)
+		);
+		return find.execute({ regionId });
+	});
 
 export interface Roster {
 	onDuty: readonly { clerkId: AccountId; branchId: BranchId | null }[];

@@ -4,12 +4,13 @@ import { type Duty, streakOn } from '../../domain/duty.ts';
 import type { AccountId, BranchId, RegionId, ServiceId } from '../../domain/ids.ts';
 import { type EndedVisit, type MeasuredTimes, measure } from '../../domain/measured.ts';
 import type { ClerkInHall } from '../../domain/plan.ts';
+import type { Branch } from '../../domain/region.ts';
 import { type DayBounds, HOUR, type Instant, minutes } from '../../domain/time.ts';
 import { type Roster, rosterOf } from './duties.ts';
 import { hot } from './hot.ts';
 import type { Sql } from './open.ts';
 import { duty, visit } from './schema.ts';
-import { currentVisitsOf } from './visits.ts';
+import { currentVisits } from './visits.ts';
 
 /** How far back is looked: what took long in another season is none of today's business. */
 const MEASURED_OVER = 28 * 24 * HOUR;
@@ -88,7 +89,7 @@ export const teamOf = async (sql: Sql, regionId: RegionId, today: DayBounds): Pr
  */
 export async function clerksFor(
 	sql: Sql,
-	branchId: BranchId,
+	{ id: branchId, regionId }: Pick<Branch, 'id' | 'regionId'>,
 	{ duties, roster }: TeamNow,
 	fromAfar: boolean,
 	today: DayBounds,
@@ -99,12 +100,7 @@ export async function clerksFor(
 	);
 	if (atWork.length === 0 && isLeftAlone(branchId, roster, now)) return [];
 	const visits = new Map(
-		(
-			await currentVisitsOf(
-				sql,
-				atWork.map(({ clerkId }) => clerkId)
-			)
-		)
+		(await currentVisits(sql, regionId))
 			// What was left over from another day is not what keeps a clerk now.
 			.filter((one) => one.day === today.day)
 			.map((one) => [one.clerkId, one])

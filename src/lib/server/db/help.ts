@@ -3,6 +3,7 @@ import { and, asc, eq, getTableColumns, isNull, sql as raw } from 'drizzle-orm';
 import type { HelpCall } from '../../domain/help.ts';
 import type { BranchId, DeviceId, HelpCallId } from '../../domain/ids.ts';
 import { hot, placeholders } from './hot.ts';
+import { once } from './look.ts';
 import type { Sql } from './open.ts';
 import { device, helpCall } from './schema.ts';
 
@@ -24,24 +25,19 @@ export async function openHelpCallOf(sql: Sql, deviceId: DeviceId): Promise<Help
 export const openHelpCalls = (
 	sql: Sql,
 	branchId: BranchId
-): Promise<(HelpCall & { kiosk: string })[]> =>
-	sql
-		.select({
-			id: helpCall.id,
-			regionId: helpCall.regionId,
-			branchId: helpCall.branchId,
-			deviceId: helpCall.deviceId,
-			reason: helpCall.reason,
-			askedAt: helpCall.askedAt,
-			answeredAt: helpCall.answeredAt,
-			answeredBy: helpCall.answeredBy,
-			kiosk: device.name
-		})
-		.from(helpCall)
-		.innerJoin(device, eq(device.id, helpCall.deviceId))
-		.where(and(eq(helpCall.branchId, branchId), isNull(helpCall.answeredAt)))
-		.orderBy(asc(helpCall.askedAt))
-		.execute();
+): Promise<readonly (HelpCall & { kiosk: string })[]> =>
+	once(sql, `help calls ${branchId}`, () => {
+		const find = hot(sql, 'open_help_calls', (db, name) =>
+			db
+				.select({ ...getTableColumns(helpCall), kiosk: device.name })
+				.from(helpCall)
+				.innerJoin(device, eq(device.id, helpCall.deviceId))
+				.where(and(eq(helpCall.branchId, raw.placeholder('branchId')), isNull(helpCall.answeredAt)))
+				.orderBy(asc(helpCall.askedAt))
+				.prepare(name)
+		);
+		return find.execute({ branchId });
+	});
 
 export function saveHelpCall(sql: Sql, row: HelpCall): PromiseLike<unknown> {
 	const upsert = hot(sql, 'save_help_call', (db, name) =>

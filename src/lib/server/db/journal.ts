@@ -258,15 +258,17 @@ export const entriesOfCommand = async (
 	).map(toEntry);
 
 /** A visit's journal, oldest first. */
-export const historyOf = async (sql: Sql, visitId: VisitId): Promise<JournalEntry[]> =>
-	(
-		await sql
+export async function historyOf(sql: Sql, visitId: VisitId): Promise<JournalEntry[]> {
+	const find = hot(sql, 'history', (db, name) =>
+		db
 			.select()
 			.from(journal)
-			.where(eq(journal.visitId, visitId))
+			.where(eq(journal.visitId, raw.placeholder('visitId')))
 			.orderBy(asc(journal.seq))
-			.execute()
-	).map(toEntry);
+			.prepare(name)
+	);
+	return (await find.execute({ visitId })).map(toEntry);
+}
 
 /** The last thing that touched a visit, clerk or counter; null if there is none. */
 export async function latestFor(
@@ -285,25 +287,27 @@ export async function latestFor(
 }
 
 /** Calls, recalls and withdrawn calls of a hall since an instant, oldest first: what is announced there. */
-export const announcedSince = async (
+export async function announcedSince(
 	sql: Sql,
 	branchId: string,
 	since: number
-): Promise<JournalEntry[]> =>
-	(
-		await sql
+): Promise<JournalEntry[]> {
+	const find = hot(sql, 'announced_since', (db, name) =>
+		db
 			.select()
 			.from(journal)
 			.where(
 				and(
-					raw`${journal.branchId} = ${branchId}`,
-					gt(journal.at, since),
+					raw`${journal.branchId} = ${raw.placeholder('branchId')}`,
+					gt(journal.at, raw.placeholder('since')),
 					raw`${journal.type} in ('visit-called', 'visit-recalled', 'visit-restored')`
 				)
 			)
 			.orderBy(asc(journal.seq))
-			.execute()
-	).map(toEntry);
+			.prepare(name)
+	);
+	return (await find.execute({ branchId, since })).map(toEntry);
+}
 
 /** A journal line with the columns that it is searched by. */
 export type JournalLine = JournalEntry & { columns: ReturnType<typeof columnsOf> };
@@ -335,12 +339,16 @@ export async function lastCallOf(
 	sql: Sql,
 	visitId: VisitId
 ): Promise<Extract<VisitEvent, { type: 'visit-called' }> | null> {
-	const [row] = await sql
-		.select({ event: journal.event })
-		.from(journal)
-		.where(and(eq(journal.visitId, visitId), eq(journal.type, 'visit-called')))
-		.orderBy(desc(journal.seq))
-		.limit(1);
+	const find = hot(sql, 'last_call', (db, name) =>
+		db
+			.select({ event: journal.event })
+			.from(journal)
+			.where(and(eq(journal.visitId, raw.placeholder('visitId')), eq(journal.type, 'visit-called')))
+			.orderBy(desc(journal.seq))
+			.limit(1)
+			.prepare(name)
+	);
+	const [row] = await find.execute({ visitId });
 	return row?.event.type === 'visit-called' ? row.event : null;
 }
 

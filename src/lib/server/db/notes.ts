@@ -1,8 +1,9 @@
 /** The SQL of what people wrote: notes, names and messages. All of it has an end, and is erased then. */
-import { and, asc, eq, gt, inArray, lte, sql as raw } from 'drizzle-orm';
+import { type SQL, and, asc, eq, exists, gt, inArray, lte, sql as raw } from 'drizzle-orm';
 import type { AccountId, BranchId, MessageId, NoteId, VisitId } from '../../domain/ids.ts';
 import type { NoteKeep } from '../../domain/note.ts';
-import type { Instant } from '../../domain/time.ts';
+import { HOUR, type Instant } from '../../domain/time.ts';
+import { hot } from './hot.ts';
 import type { Sql } from './open.ts';
 import { account, hallMessage, visit, visitNote, visitor } from './schema.ts';
 
@@ -41,14 +42,20 @@ export async function findNote(
 /** True once the visit is over, for which a note or a name was kept. */
 const OVER = raw`${visit.state} in ('finished', 'cancelled', 'abandoned')`;
 
+/** Those in a hall now, and those who were missed there lately: what is written about them is gone the day after. */
+const IN_HALL = raw`in (
+	select here.id from visit here where here.branch_id = ${raw.placeholder('branchId')} and here.state = 'waiting'
+	union all
+	select here.id from visit here where here.branch_id = ${raw.placeholder('branchId')}
+		and here.state in ('called', 'serving', 'parked')
+	union all
+	select here.id from visit here where here.branch_id = ${raw.placeholder('branchId')} and here.state = 'no-show'
+		and here.missed_at >= ${raw.placeholder('missedFrom')})`;
+const MISSED_FOR = 25 * HOUR;
+
 /** Notes that still live, oldest first. */
-export async function notesOf(
-	sql: Sql,
-	visitIds: readonly VisitId[],
-	now: Instant
-): Promise<WrittenNote[]> {
-	if (visitIds.length === 0) return [];
-	return sql
+const notesWhere = (db: Sql, whose: SQL, now: unknown) =>
+	db
 		.select({
 			id: visitNote.id,
 			visitId: visitNote.visitId,
@@ -63,12 +70,25 @@ export async function notesOf(
 		.innerJoin(visit, eq(visit.id, visitNote.visitId))
 		.where(
 			and(
-				inArray(visitNote.visitId, [...visitIds]),
-				gt(visitNote.eraseAt, now),
+				whose,
+				raw`${visitNote.eraseAt} > ${now}`,
 				raw`(${visitNote.keep} = 'day' or not ${OVER})`
 			)
 		)
 		.orderBy(asc(visitNote.at), asc(visitNote.id));
+
+export const notesOf = async (
+	sql: Sql,
+	visitIds: readonly VisitId[],
+	now: Instant
+): Promise<WrittenNote[]> =>
+	visitIds.length === 0 ? [] : notesWhere(sql, inArray(visitNote.visitId, [...visitIds]), now);
+
+export function notesIn(sql: Sql, branchId: BranchId, now: Instant): Promise<WrittenNote[]> {
+	const find = hot(sql, 'notes_in_hall', (db, name) =>
+		notesWhere(db, raw`${visitNote.visitId} ${IN_HALL}`, raw.placeholder('now')).prepare(name)
+	);
+	return find.execute({ branchId, now, missedFrom: now - MISSED_FOR });
 }
 
 export interface WhoVisits {
@@ -77,16 +97,24 @@ export interface WhoVisits {
 	contact: string | null;
 }
 
-export async function visitorsOf(
+const visitorsWhere = (db: Sql, whose: SQL, now: unknown) =>
+	db
+		.select({ visitId: visitor.visitId, name: visitor.name, contact: visitor.contact })
+		.from(visitor)
+		.where(and(whose, raw`${visitor.eraseAt} > ${now}`));
+
+export const visitorsOf = async (
 	sql: Sql,
 	visitIds: readonly VisitId[],
 	now: Instant
-): Promise<WhoVisits[]> {
-	if (visitIds.length === 0) return [];
-	return sql
-		.select({ visitId: visitor.visitId, name: visitor.name, contact: visitor.contact })
-		.from(visitor)
-		.where(and(inArray(visitor.visitId, [...visitIds]), gt(visitor.eraseAt, now)));
+): Promise<WhoVisits[]> =>
+	visitIds.length === 0 ? [] : visitorsWhere(sql, inArray(visitor.visitId, [...visitIds]), now);
+
+export function visitorsIn(sql: Sql, branchId: BranchId, now: Instant): Promise<WhoVisits[]> {
+	const find = hot(sql, 'visitors_in_hall', (db, name) =>
+		visitorsWhere(db, raw`${visitor.visitId} ${IN_HALL}`, raw.placeholder('now')).prepare(name)
+	);
+	return find.execute({ branchId, now, missedFrom: now - MISSED_FOR });
 }
 
 /** Both empty takes the row away. */
@@ -106,14 +134,18 @@ export async function saveVisitor(sql: Sql, row: typeof visitor.$inferInsert): P
 /** Erases what has had its time: by the clock, or with the visit that it was about. */
 export async function eraseWritten(sql: Sql, now: Instant): Promise<void> {
 	await sql.delete(visitNote).where(lte(visitNote.eraseAt, now));
-	await sql
-		.delete(visitNote)
-		.where(
-			and(
-				eq(visitNote.keep, 'visit'),
-				inArray(visitNote.visitId, sql.select({ id: visit.id }).from(visit).where(OVER))
+	await sql.delete(visitNote).where(
+		and(
+			eq(visitNote.keep, 'visit'),
+			// By each note's own visit: visits are years, notes are of today.
+			exists(
+				sql
+					.select({ one: raw`1` })
+					.from(visit)
+					.where(and(eq(visit.id, visitNote.visitId), OVER))
 			)
-		);
+		)
+	);
 	await sql.delete(visitor).where(lte(visitor.eraseAt, now));
 	await sql.delete(hallMessage).where(lte(hallMessage.untilAt, now));
 }
@@ -132,18 +164,27 @@ export async function findMessage(sql: Sql, id: MessageId) {
 }
 
 /** A hall's messages that run now or later, the first to start first. */
-export const messagesOf = (sql: Sql, branchId: BranchId, now: Instant) =>
-	sql
-		.select({
-			id: hallMessage.id,
-			nl: hallMessage.textNl,
-			en: hallMessage.textEn,
-			from: hallMessage.fromAt,
-			until: hallMessage.untilAt,
-			by: account.name
-		})
-		.from(hallMessage)
-		.innerJoin(account, eq(account.id, hallMessage.authorId))
-		.where(and(eq(hallMessage.branchId, branchId), gt(hallMessage.untilAt, now)))
-		.orderBy(asc(hallMessage.fromAt), asc(hallMessage.id))
-		.execute();
+export function messagesOf(sql: Sql, branchId: BranchId, now: Instant) {
+	const find = hot(sql, 'hall_messages', (db, name) =>
+		db
+			.select({
+				id: hallMessage.id,
+				nl: hallMessage.textNl,
+				en: hallMessage.textEn,
+				from: hallMessage.fromAt,
+				until: hallMessage.untilAt,
+				by: account.name
+			})
+			.from(hallMessage)
+			.innerJoin(account, eq(account.id, hallMessage.authorId))
+			.where(
+				and(
+					eq(hallMessage.branchId, raw.placeholder('branchId')),
+					gt(hallMessage.untilAt, raw.placeholder('now'))
+				)
+			)
+			.orderBy(asc(hallMessage.fromAt), asc(hallMessage.id))
+			.prepare(name)
+	);
+	return find.execute({ branchId, now });
+}

@@ -462,8 +462,9 @@ export const visit = table(
 		index('visit_ended')
 			.on(t.regionId, t.endedAt)
 			.where(sql`state = 'finished'`),
-		// Whoever was in a hall today, whatever became of them.
-		index('visit_day').on(t.branchId, t.day)
+		// Whoever was in a hall today, whatever became of them. The day first: a hall alone is years of visits, and SQLite
+		// would take that index for who is in the hall now.
+		index('visit_day').on(t.day, t.branchId)
 	]
 );
 

@@ -1,20 +1,11 @@
 /** The SQL of visits: finding them, and writing what the journal tells. */
-import {
-	type SQL,
-	and,
-	asc,
-	desc,
-	eq,
-	getTableColumns,
-	inArray,
-	or,
-	sql as raw
-} from 'drizzle-orm';
+import { type SQL, and, asc, desc, eq, getTableColumns, sql as raw } from 'drizzle-orm';
 import type { AccountId, BoothId, BranchId, RegionId, VisitId } from '../../domain/ids.ts';
 import type { Instant, LocalDay } from '../../domain/time.ts';
 import type { Around } from '../../domain/queue.ts';
 import type { Visit } from '../../domain/visit.ts';
 import { hot, placeholders } from './hot.ts';
+import { once } from './look.ts';
 import type { Sql } from './open.ts';
 import { visit } from './schema.ts';
 
@@ -89,21 +80,19 @@ export async function linkOf(sql: Sql, id: VisitId): Promise<string | null> {
 	return row?.link ?? null;
 }
 
+/** Written out, so that an index of those states serves it. */
+const HERE = raw`(${visit.state} = 'waiting' or ${visit.state} in ('called', 'serving', 'parked'))`;
+
 /** Everyone in a hall who has not left: waiting, called, at a counter or parked. */
-export async function visitsInHall(sql: Sql, branchId: BranchId): Promise<Visit[]> {
+export const visitsInHall = (sql: Sql, branchId: BranchId): Promise<readonly Visit[]> =>
+	once(sql, `visits in ${branchId}`, () => loadVisitsInHall(sql, branchId));
+
+async function loadVisitsInHall(sql: Sql, branchId: BranchId): Promise<Visit[]> {
 	const find = hot(sql, 'visits_in_hall', (db, name) =>
 		db
 			.select(visitColumns)
 			.from(visit)
-			.where(
-				and(
-					eq(visit.branchId, raw.placeholder('branchId')),
-					or(
-						raw`${visit.state} = 'waiting'`,
-						raw`${visit.state} in ('called', 'serving', 'parked')`
-					)
-				)
-			)
+			.where(and(eq(visit.branchId, raw.placeholder('branchId')), HERE))
 			.orderBy(asc(visit.due), asc(visit.arrivedAt), asc(visit.id))
 			.prepare(name)
 	);
@@ -145,19 +134,23 @@ export async function waitingAround(
 }
 
 /** Called but absent, since an instant. */
-export const missedSince = (sql: Sql, branchId: BranchId, since: Instant): Promise<Visit[]> =>
-	sql
-		.select(visitColumns)
-		.from(visit)
-		.where(
-			and(
-				eq(visit.branchId, branchId),
-				raw`${visit.state} = 'no-show'`,
-				raw`${visit.missedAt} >= ${since}`
+export function missedSince(sql: Sql, branchId: BranchId, since: Instant): Promise<Visit[]> {
+	const find = hot(sql, 'missed_since', (db, name) =>
+		db
+			.select(visitColumns)
+			.from(visit)
+			.where(
+				and(
+					eq(visit.branchId, raw.placeholder('branchId')),
+					raw`${visit.state} = 'no-show'`,
+					raw`${visit.missedAt} >= ${raw.placeholder('since')}`
+				)
 			)
-		)
-		.orderBy(asc(visit.missedAt))
-		.execute();
+			.orderBy(asc(visit.missedAt))
+			.prepare(name)
+	);
+	return find.execute({ branchId, since });
+}
 
 /** Everyone of a day in a hall, whatever became of them, latest first. */
 export const visitsOfDay = (sql: Sql, branchId: BranchId, day: LocalDay): Promise<Visit[]> =>
@@ -184,23 +177,30 @@ export const leftOver = (sql: Sql, branchId: BranchId, today: LocalDay): Promise
 		.where(
 			and(
 				eq(visit.branchId, branchId),
-				inArray(visit.state, ['waiting', 'called', 'parked']),
+				HERE,
+				raw`${visit.state} <> 'serving'`,
 				raw`${visit.day} < ${today}`
 			)
 		)
 		.execute();
 
-/** The visits that these clerks called or serve, wherever those are. */
-export const currentVisitsOf = (sql: Sql, clerkIds: readonly AccountId[]): Promise<Visit[]> =>
-	clerkIds.length === 0
-		? Promise.resolve([])
-		: sql
+/** The visits that clerks called or serve, in all halls of a region. */
+export const currentVisits = (sql: Sql, regionId: RegionId): Promise<readonly Visit[]> =>
+	once(sql, `current visits ${regionId}`, () => {
+		const find = hot(sql, 'current_visits', (db, name) =>
+			db
 				.select(visitColumns)
 				.from(visit)
 				.where(
-					and(inArray(visit.clerkId, [...clerkIds]), raw`${visit.state} in ('called', 'serving')`)
+					and(
+						eq(visit.regionId, raw.placeholder('regionId')),
+						raw`${visit.state} in ('called', 'serving')`
+					)
 				)
-				.execute();
+				.prepare(name)
+		);
+		return find.execute({ regionId });
+	});
 
 /** The visit that holds a booth. */
 export async function boothHolder(sql: Sql, boothId: BoothId): Promise<VisitId | null> {

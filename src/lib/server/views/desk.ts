@@ -31,13 +31,13 @@ import type { Sql } from '../db/open.ts';
 import { nameOfAccount, namesOfAccounts } from '../db/people.ts';
 import {
 	currentVisitOf,
-	currentVisitsOf,
+	currentVisits,
 	missedSince,
 	remoteWaiting,
 	visitsInHall
 } from '../db/visits.ts';
 import { hallNames } from './hall.ts';
-import { type Written, writtenAbout } from './written.ts';
+import { type Written, writtenAbout, writtenInHall } from './written.ts';
 
 /** A clerk's own desk; the same in every tab. */
 export async function deskView(
@@ -81,7 +81,7 @@ async function currentVisit(
 		? (await boothsOf(sql, visit.branchId)).find((one) => one.id === visit.boothId)
 		: undefined;
 	const call = await lastCallOf(sql, visit.id);
-	const written = await writtenAbout(sql, [visit.id], now);
+	const written = await writtenAbout(sql, [visit], now);
 	return {
 		visitId: visit.id,
 		ticket: ticketLabel(visit, (id) => branches.find((one) => one.id === id)?.code ?? '?'),
@@ -177,19 +177,11 @@ export async function hallLines(
 	const waiting = visits.filter((visit) => visit.state === 'waiting');
 	const missed = await missedSince(sql, branchId, today.start);
 	const parked = visits.filter((visit) => visit.state === 'parked');
-	const written = await writtenAbout(
-		sql,
-		[...waiting, ...parked, ...missed].map(({ id }) => id),
-		now
-	);
+	const written = await writtenInHall(sql, branchId, now);
 	const working = await onDuty(sql, branch.regionId);
 	const clerkOf = await namesOf(sql, [...visits, ...missed]);
 	const counters = await countersOf(sql, branchId);
-	const here = working.filter((one) => one.branchId === branchId);
-	const current = await currentVisitsOf(
-		sql,
-		here.map((one) => one.clerkId)
-	);
+	const current = await currentVisits(sql, branch.regionId);
 	const tray = (visit: Visit, since: Instant | null): TrayRow => ({
 		id: visit.id,
 		ticket: names.label(visit),
@@ -208,7 +200,7 @@ export async function hallLines(
 		counters: counters.map(({ id, number }): CounterRow => {
 			const clerk = working.find((one) => one.counterId === id);
 			// A clerk of this hall may be helping another.
-			const visit = current.find((one) => one.clerkId === clerk?.clerkId);
+			const visit = clerk && current.find((one) => one.clerkId === clerk.clerkId);
 			return {
 				id,
 				number,
@@ -257,11 +249,7 @@ export async function remoteLines(sql: Sql, regionId: RegionId, now: Instant): P
 	const branches = await branchesOf(sql, regionId);
 	const code = (id: BranchId) => branches.find((one) => one.id === id)?.code ?? '?';
 	const visits = await remoteWaiting(sql, regionId);
-	const written = await writtenAbout(
-		sql,
-		visits.map(({ id }) => id),
-		now
-	);
+	const written = await writtenAbout(sql, visits, now);
 	return {
 		branch: '',
 		// Halls use the same letters, so at home every number carries its hall's code.

@@ -10,7 +10,7 @@ import { messagesOf } from '../db/notes.ts';
 import type { Sql } from '../db/open.ts';
 import { findVisit, linkOf, missedSince, visitsInHall, visitsOfDay } from '../db/visits.ts';
 import { type HallNames, hallNames } from './hall.ts';
-import { type Written, writtenAbout } from './written.ts';
+import { type Written, writtenAbout, writtenInHall } from './written.ts';
 
 /** How long a missed visitor stays in view: whoever was called comes to the host. */
 const MISSED_FOR = HOUR;
@@ -35,7 +35,7 @@ export async function hostBoard(
 		branch: branch.name,
 		open,
 		held,
-		rows: await hostRows(sql, visits, names, now),
+		rows: hostRows(visits, names, await writtenInHall(sql, branchId, now)),
 		help: (await openHelpCalls(sql, branchId)).map(({ id, kiosk, reason, askedAt }) => ({
 			id,
 			kiosk,
@@ -46,16 +46,8 @@ export async function hostBoard(
 	};
 }
 
-async function hostRows(
-	sql: Sql,
-	visits: readonly Visit[],
-	names: HallNames,
-	now: Instant
-): Promise<HostRow[]> {
-	const ids = visits.map(({ id }) => id);
-	const written = await writtenAbout(sql, ids, now);
-	return visits.map((visit) => toHostRow(visit, names, written));
-}
+const hostRows = (visits: readonly Visit[], names: HallNames, written: Written): HostRow[] =>
+	visits.map((visit) => toHostRow(visit, names, written));
 
 const toHostRow = (visit: Visit, names: HallNames, written: Written): HostRow => ({
 	id: visit.id,
@@ -96,7 +88,8 @@ export async function findInHall(
 ): Promise<HostRow[]> {
 	const names = await hallNames(sql, branchId, now);
 	if (!names || asked.trim() === '') return [];
-	const rows = await hostRows(sql, await visitsOfDay(sql, branchId, names.today), names, now);
+	const visits = await visitsOfDay(sql, branchId, names.today);
+	const rows = hostRows(visits, names, await writtenAbout(sql, visits, now));
 	return rows.filter((row) => goesBy(row, asked)).slice(0, FOUND_ROWS);
 }
 
@@ -110,7 +103,7 @@ export async function visitorInHall(
 	const names = await hallNames(sql, branchId, now);
 	const visit = await findVisit(sql, visitId);
 	if (!names || visit?.branchId !== branchId || visit.day !== names.today) return null;
-	const [row] = await hostRows(sql, [visit], names, now);
+	const [row] = hostRows([visit], names, await writtenAbout(sql, [visit], now));
 	return row ?? null;
 }
 
