@@ -7,7 +7,7 @@ import { asc, eq, sql as raw } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import pg from 'pg';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Id, RegionId } from '../../src/lib/domain/ids.ts';
+import type { AccountId, Id, RegionId } from '../../src/lib/domain/ids.ts';
 import { accept, refuse } from '../../src/lib/domain/refusal.ts';
 import { engine } from '../../src/lib/server/db/columns.ts';
 import { appliedMigrations } from '../../src/lib/server/db/health.ts';
@@ -20,7 +20,6 @@ import {
 	openDb,
 	openForReading
 } from '../../src/lib/server/db/open.ts';
-import { notify } from '../../src/lib/server/db/postgres.ts';
 import * as schema from '../../src/lib/server/db/schema.ts';
 import { holdCalls } from '../../src/lib/server/flows/day.ts';
 import { takeTicket } from '../../src/lib/server/flows/kiosk.ts';
@@ -574,7 +573,7 @@ if (engine === 'postgres')
 			);
 			const refused = await inRegion(world.shell, world.regionId, async (tx) => {
 				await record(tx, author(world), [held(world)]);
-				await notify(tx.sql, { branchId: world.hall('south'), revision: 99, clerks: null });
+				tx.touch(world.hall('south'));
 				return refuse({ code: 'queue-empty' });
 			});
 			expect(refused.ok).toBe(false);
@@ -596,15 +595,20 @@ if (engine === 'postgres')
 			);
 			const branchId = world.hall('north');
 			const clerks = [world.clerk('anna'), world.clerk('bert')];
-			const many = Array.from({ length: 300 }, () => world.clerk('anna'));
-			await notify(world.db.read, { branchId, revision: 7, clerks });
-			await notify(world.db.read, { branchId, revision: 8, clerks: many });
-			await notify(world.db.read, { branchId, revision: 9, clerks: null });
+			const many = Array.from(
+				{ length: 300 },
+				(_, i) => `${world.clerk('anna')} ${i}` as AccountId
+			);
+			for (const named of [clerks, many, undefined])
+				await inRegion(world.shell, world.regionId, async (tx) => {
+					tx.touch(branchId, named);
+					return accept(null);
+				});
 			await vi.waitFor(() => expect(heard).toHaveLength(3), { timeout: 10_000 });
 			expect(heard).toEqual([
-				{ branchId, revision: 7, clerks },
-				{ branchId, revision: 8, clerks: null },
-				{ branchId, revision: 9, clerks: null }
+				{ branchId, revision: 1, clerks },
+				{ branchId, revision: 2, clerks: null },
+				{ branchId, revision: 3, clerks: null }
 			]);
 		});
 

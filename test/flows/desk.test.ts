@@ -7,7 +7,8 @@ import { findVisit } from '../../src/lib/server/db/visits.ts';
 import * as day from '../../src/lib/server/flows/day.ts';
 import * as desk from '../../src/lib/server/flows/desk.ts';
 import * as duty from '../../src/lib/server/flows/duty.ts';
-import { type DeskScope, deskScope } from '../../src/lib/server/scope.ts';
+import { leave } from '../../src/lib/server/flows/host.ts';
+import { type DeskScope, deskScope, ticketScope } from '../../src/lib/server/scope.ts';
 import { type CheckIn, arrive } from '../support/commands.ts';
 import { loadState } from '../support/oracle.ts';
 import { type World, openWorld } from '../support/world.ts';
@@ -622,5 +623,21 @@ describe('a command', () => {
 		]);
 		expect(code(await next('anna'))).toBe('call-unresolved');
 		expect(world.announced).toHaveLength(before + 1);
+	});
+
+	test('names whose desks show it: who did it, and who has or had the visitor', async () => {
+		const [anna, bram] = [world.clerk('anna'), world.clerk('bram')];
+		const told = () => world.announced.splice(0).map(({ clerks }) => clerks);
+		const visitId = await come();
+		told();
+		await come();
+		expect(told()).toEqual([[]]);
+		await nextVisit('anna');
+		expect(told()).toEqual([[anna]]);
+		await nextVisit('bram');
+		expect(told()).toEqual([[bram]]);
+		// The visitor goes away from anna, who did nothing.
+		value(await leave(world.shell, ticketScope(await row(visitId)), world.command()));
+		expect(told()).toEqual([[anna]]);
 	});
 });

@@ -7,9 +7,9 @@ import { HOUR, type Instant } from '../domain/time.ts';
 import { hot } from './db/hot.ts';
 import { send } from './db/connection.ts';
 import type { BranchChange, Db, Sql } from './db/open.ts';
-import { notify } from './db/postgres.ts';
+import { type Touched, touch } from './db/revisions.ts';
 import { type Rows, noRows } from './db/rows.ts';
-import { branchRevision, command } from './db/schema.ts';
+import { command } from './db/schema.ts';
 import type { Log } from './log.ts';
 
 /** All that is not pure: what a flow needs from the world. */
@@ -46,18 +46,20 @@ export interface Tx {
 }
 
 /**
- * Read, decide, write: the only way to change what the journal tells. Takes the region's lock, runs, raises the
- * revision of each branch touched, and announces after the commit. A refusal is taken back: nothing was written.
+ * Read, decide, write: the only way to change what the journal tells. Takes the region's lock, and runs; with the commit
+ * the revision of each branch touched is raised, after it the screens are told. A refusal is taken back: nothing was
+ * written.
  */
 export async function inRegion<O extends AnyOutcome>(
 	shell: Shell,
 	regionId: RegionId,
 	work: (tx: Tx) => Promise<O>
 ): Promise<O> {
-	const touched = new Map<BranchId, Set<AccountId> | null>();
-	const changes: BranchChange[] = [];
+	let changes: BranchChange[] = [];
 	const outcome = await shell.db.underLock(regionId, async (sql, trip) => {
 		let open = true;
+		changes = trip.changes;
+		const touched: Touched = new Map();
 		const writes: Promise<unknown>[] = [];
 		const write = (statement: PromiseLike<unknown>): void => {
 			const written = send(statement);
@@ -76,25 +78,16 @@ export async function inRegion<O extends AnyOutcome>(
 			rows: noRows(),
 			write,
 			touch: (branchId, clerks) => {
-				if (!branchId) return;
-				const before = touched.has(branchId) ? touched.get(branchId) : new Set<AccountId>();
-				touched.set(branchId, before && clerks ? new Set([...before, ...clerks]) : null);
+				if (branchId) touch(touched, branchId, clerks);
 			}
 		};
 		try {
 			const value = await work(tx);
-			if (value.ok) {
-				for (const [branchId, clerks] of touched)
-					changes.push({
-						branchId,
-						revision: await raiseRevision(tx.sql, branchId),
-						clerks: clerks && [...clerks]
-					});
-				if (shell.db.engine === 'postgres')
-					for (const change of changes) write(notify(tx.sql, change));
-			}
 			await Promise.all(writes);
-			if (value.ok) trip.lastSeq = tx.lastSeq;
+			if (value.ok) {
+				for (const [branchId, clerks] of touched) touch(trip.touched, branchId, clerks);
+				trip.lastSeq = tx.lastSeq;
+			}
 			return { commit: value.ok, value };
 		} catch (error) {
 			// What a statement broke comes before what came of it.
@@ -104,25 +97,10 @@ export async function inRegion<O extends AnyOutcome>(
 			open = false;
 		}
 	});
-	if (changes.length > 0) shell.announce(changes);
+	// The first of those who shared the commit tells for all.
+	const told = changes.splice(0);
+	if (told.length > 0) shell.announce(told);
 	return outcome;
-}
-
-async function raiseRevision(sql: Sql, branchId: BranchId): Promise<number> {
-	const raise = hot(sql, 'raise_revision', (db, name) =>
-		db
-			.insert(branchRevision)
-			.values({ branchId: raw.placeholder('branchId'), revision: 1 })
-			.onConflictDoUpdate({
-				target: branchRevision.branchId,
-				set: { revision: raw`${branchRevision.revision} + 1` }
-			})
-			.returning({ revision: branchRevision.revision })
-			.prepare(name)
-	);
-	const [row] = await raise.execute({ branchId });
-	if (!row) throw new Error(`no revision for branch ${branchId}`);
-	return row.revision;
 }
 
 /** Who gives a command, and where it counts. Scopes have one. */

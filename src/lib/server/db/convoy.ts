@@ -5,7 +5,8 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { RegionId } from '../../domain/ids.ts';
-import type { Committable, Sql } from './connection.ts';
+import type { BranchChange, Committable, Sql } from './connection.ts';
+import { type Touched, raiseRevisions } from './revisions.ts';
 
 /** A transaction in parts. */
 export interface Parts {
@@ -17,10 +18,14 @@ export interface Parts {
 	takeBack(): Promise<void>;
 }
 
-/** What a command leaves for the next one in the same transaction. Whatever is taken back must not stay in it. */
+/** What commands share that share a transaction. Whatever of a command is taken back must not stay in it. */
 export interface Trip {
 	/** The journal's last number; null until somebody looked. */
 	lastSeq: number | null;
+	/** Raised once for all of them, before the commit. */
+	readonly touched: Touched;
+	/** What came of that. After the commit whoever is answered first takes it, and tells the screens. */
+	readonly changes: BranchChange[];
 }
 
 export type Work<T> = (sql: Sql, trip: Trip) => Promise<Committable<T>>;
@@ -120,7 +125,7 @@ class Convoy {
 		const since = this.#waiting[0]?.since ?? 0;
 		try {
 			await this.#transact(since, async (parts) => {
-				const trip: Trip = { lastSeq: null };
+				const trip: Trip = { lastSeq: null, touched: new Map(), changes: [] };
 				const until = performance.now() + JOIN_FOR;
 				const more = () => this.#waiting.length > 0 && performance.now() < until;
 				await parts.begin();
@@ -152,6 +157,7 @@ class Convoy {
 						follows = more();
 					}
 				}
+				trip.changes.push(...(await raiseRevisions(parts.sql, trip.touched)));
 			});
 			for (const { settle } of aboard) settle();
 		} catch (error) {

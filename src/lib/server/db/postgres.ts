@@ -4,16 +4,14 @@ import { sql as raw } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
-import type { AccountId, BranchId } from '../../domain/ids.ts';
 import { type BranchChange, type BareDb, type ReadDb, type Sql } from './connection.ts';
 import { Convoys, notNested } from './convoy.ts';
-import { hot } from './hot.ts';
 import { looking } from './look.ts';
+import { CHANNEL, changeOf } from './revisions.ts';
 import { forgetSetup } from './setup.ts';
 
 /** Any fixed number: keeps two processes from migrating at once. */
 const MIGRATION_LOCK = 7_242_001;
-const CHANNEL = 'beurt';
 const RECONNECT_MS = 500;
 const POOL_SIZE = 10;
 /** How long to wait for a turn, a connection or a lock before whoever asked is told. */
@@ -68,14 +66,18 @@ export async function openPostgres(options: {
 		(regionId, _since, go) =>
 			transact(pool, 'BEGIN', async (sql, client) => {
 				await sql.execute(raw`select pg_advisory_xact_lock(hashtextextended(${regionId}, 0))`);
-				const run = async (statements: string): Promise<void> => {
-					await client.query(statements);
+				// Nobody waits for it: should it fail, so does all that follows, and the commit.
+				const send = (statements: string): Promise<void> => {
+					client.query(statements).catch(() => undefined);
+					return Promise.resolve();
 				};
 				await go({
 					sql,
-					begin: () => run('SAVEPOINT part'),
-					keep: (follows) => run(follows ? 'RELEASE part; SAVEPOINT part' : 'RELEASE part'),
-					takeBack: () => run('ROLLBACK TO part')
+					begin: () => send('SAVEPOINT part'),
+					keep: (follows) => send(follows ? 'RELEASE part; SAVEPOINT part' : 'RELEASE part'),
+					takeBack: async () => {
+						await client.query('ROLLBACK TO part');
+					}
 				});
 			}),
 		PATIENCE_MS
@@ -169,33 +171,6 @@ async function migrateOn(
 		// Its lock goes with it.
 		await client.end();
 	}
-}
-
-/** PostgreSQL carries 8,000 bytes. */
-const MAX_CLERKS = 100;
-
-/** Tells the other processes; carries no more than which branch is at which revision, and whose desks show it. */
-export function notify(
-	sql: Sql,
-	{ branchId, revision, clerks }: BranchChange
-): PromiseLike<unknown> {
-	const known = clerks && clerks.length <= MAX_CLERKS ? [clerks.join(',')] : [];
-	const tell = hot(sql, 'notify', (db, name) =>
-		db
-			.select({ told: raw`pg_notify(${CHANNEL}, ${raw.placeholder('change')})` })
-			.from(raw`(select 1) one`)
-			.prepare(name)
-	);
-	return tell.execute({ change: [branchId, revision, ...known].join(':') });
-}
-
-function changeOf(payload: string): BranchChange {
-	const [branchId, revision, clerks] = payload.split(':');
-	return {
-		branchId: branchId as BranchId,
-		revision: Number(revision),
-		clerks: clerks === undefined ? null : (clerks.split(',').filter(Boolean) as AccountId[])
-	};
 }
 
 /** Listens on a connection of its own, and for ever: when it is lost, it says so and connects again. */

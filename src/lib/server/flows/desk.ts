@@ -98,15 +98,16 @@ async function nextFor(tx: Tx, desk: Desk, except: VisitId | null = null) {
 	const own = await ownHeads(tx.sql, asker);
 	// The own hall decides alone while someone there is due; the other lists are then not needed.
 	const pressing = isPressing(own, rule, tx.at);
-	const sentBack = pressing ? [] : await sentBackVisits(tx.sql, asker);
+	const [sentBack, help, early] = pressing
+		? [[], [], []]
+		: await Promise.all([
+				sentBackVisits(tx.sql, asker),
+				helpHeads(tx.sql, asker),
+				earlyVisits(tx.sql, asker)
+			]);
 	const outcome = decideNext(
 		desk,
-		{
-			own,
-			help: pressing ? [] : await helpHeads(tx.sql, asker),
-			early: pressing ? [] : await earlyVisits(tx.sql, asker),
-			sentBack: sentBack.filter((visit) => visit.id !== except)
-		},
+		{ own, help, early, sentBack: sentBack.filter((visit) => visit.id !== except) },
 		rule,
 		tx.at
 	);
