@@ -138,7 +138,7 @@ const COUNTS = `
 	union all select 'journal ' || type, count(*) from journal group by type
 	union all select 'command', count(*) from command
 	union all select 'series', coalesce(sum(last_number), 0) from series
-	union all select 'revision', coalesce(sum(revision), 0) from branch_revision
+	union all select 'revision', count(*) from branch_revision
 	union all select 'duty', count(*) from duty
 	order by 1`;
 

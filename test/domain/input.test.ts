@@ -190,7 +190,7 @@ describe('a whole number', () => {
 	test('that is out of its bounds is told which they are, in words', () => {
 		const error = wrong(wholeNumber(1, 8), '9')!;
 		expect(error.allowed).toBe('1–8');
-		expect(fieldErrorText(error, 'nl')).toBe('Kies een getal van 1–8. U gaf: 9');
+		expect(fieldErrorText(error, 'nl')).toBe('Kies een getal van 1–8. Ingevuld: 9');
 	});
 });
 

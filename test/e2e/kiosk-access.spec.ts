@@ -236,7 +236,7 @@ test('the whole way goes by keyboard, and each screen begins at its heading', as
 	await expect(heading(kiosk)).toBeFocused();
 	await tabTo(kiosk, /^Klaar/);
 	await kiosk.keyboard.press('Enter');
-	await expect(heading(kiosk)).toHaveText('Heeft u een afspraak?');
+	await expect(heading(kiosk)).toHaveText('Hebt u een afspraak?');
 	await expect(heading(kiosk)).toBeFocused();
 });
 
@@ -273,7 +273,7 @@ test('a screen reader is told the whole way: what is asked, what can be had, and
     - banner:
       - text: Etten-Leur
     - main:
-      - heading "Heeft u een afspraak?" [level=1]
+      - heading "Hebt u een afspraak?" [level=1]
       - paragraph: Welkom in Stadskantoor Etten-Leur
       - list:
         - listitem: Open tot 17:00

@@ -21,7 +21,7 @@ const ready = (kiosk: Page) =>
 
 const FIRST = {
 	nl: {
-		question: 'Heeft u een afspraak?',
+		question: 'Hebt u een afspraak?',
 		yes: /^Ja/,
 		open: 'Open tot 17:00',
 		help: 'Hulp',
@@ -327,7 +327,7 @@ test('one step back leads to where one came from', async ({ browser, server }) =
 	await back.click();
 	await expect(heading(kiosk)).toHaveText('Waarvoor komt u?');
 	await back.click();
-	await expect(heading(kiosk)).toHaveText('Heeft u een afspraak?');
+	await expect(heading(kiosk)).toHaveText('Hebt u een afspraak?');
 });
 
 for (const [width, height] of [

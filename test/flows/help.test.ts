@@ -3,6 +3,7 @@ import type { HelpReason } from '../../src/lib/domain/help.ts';
 import type { HelpCallId } from '../../src/lib/domain/ids.ts';
 import { MINUTE } from '../../src/lib/domain/time.ts';
 import * as schema from '../../src/lib/server/db/schema.ts';
+import { endDay } from '../../src/lib/server/flows/day.ts';
 import { answerHelp, askHelp } from '../../src/lib/server/flows/help.ts';
 import { undo } from '../../src/lib/server/flows/undo.ts';
 import { hostBoard } from '../../src/lib/server/views/host.ts';
@@ -74,6 +75,16 @@ describe('a kiosk that asks for help', () => {
 		value(await answer(await only()));
 		value(await askHelp(world.shell, world.kiosk('north'), command));
 		expect(await calls()).toEqual([]);
+	});
+
+	test('asks only while somebody can come: the hall is open, or a clerk still works there', async () => {
+		const staffed = async (hall: string) =>
+			(await kioskMenu(world.db.read, world.hall(hall), world.now()))!.staffed;
+		expect(await staffed('north')).toBe(true);
+		value(await endDay(world.shell, world.lead('lead-hall', 'north'), world.command()));
+		expect(await staffed('north')).toBe(false);
+		await world.sit('anna', 'north');
+		expect([await staffed('north'), await staffed('south')]).toEqual([true, true]);
 	});
 
 	test('is announced to the hall’s screens when it asks and when somebody goes', async () => {

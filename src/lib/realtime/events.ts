@@ -157,6 +157,8 @@ export interface KioskMenu {
 	/** Most used first. */
 	services: KioskService[];
 	waiting: number;
+	/** The hall is open, or somebody still works in it: a call for help can be heard. */
+	staffed: boolean;
 	/** Kiosks of this hall that asked for help and got no answer yet. */
 	help: { id: DeviceId; at: Instant }[];
 }

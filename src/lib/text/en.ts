@@ -808,7 +808,7 @@ export const en: Messages = {
 		'unknown-colleague': 'This colleague is not at work now.',
 		'nothing-changes': 'This changes nothing.',
 		'too-many-services': (allowed) => `A visit has at most ${allowed} services.`,
-		'time-already-asked': 'You have asked for more time already.',
+		'time-already-asked': 'More time was asked for already.',
 		'end-needed': (ticket, from, to) => `Enter when ${ticket} was done, between ${from} and ${to}.`,
 		'nothing-to-undo': 'This cannot be undone.',
 		'undo-expired': (seconds) => `Undo is possible for ${seconds} seconds.`,
@@ -874,5 +874,5 @@ export const en: Messages = {
 			allowed ? `Choose from: ${allowed}.` : 'This choice does not exist.',
 		'out-of-range': (allowed) => `Choose a number from ${allowed}.`
 	},
-	given: (value) => `You gave: ${value}`
+	given: (value) => `Entered: ${value}`
 };

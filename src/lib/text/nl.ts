@@ -75,7 +75,7 @@ export const nl = {
 	signedInAs: (name: string) => `Ingelogd als ${name}`,
 	/* Kiosk */
 	kioskWelcome: (branch: string) => `Welkom in ${branch}`,
-	kioskAppointment: 'Heeft u een afspraak?',
+	kioskAppointment: 'Hebt u een afspraak?',
 	kioskYes: 'Ja',
 	kioskYesWhat: 'Ik heb een afspraak',
 	kioskNo: 'Nee',
@@ -827,7 +827,7 @@ export const nl = {
 		'unknown-colleague': 'Deze collega is nu niet aan het werk.',
 		'nothing-changes': 'Er verandert zo niets.',
 		'too-many-services': (allowed: number) => `Een bezoek heeft hooguit ${allowed} diensten.`,
-		'time-already-asked': 'U hebt al een keer om extra tijd gevraagd.',
+		'time-already-asked': 'Er is al een keer om extra tijd gevraagd.',
 		'end-needed': (ticket: string, from: string, to: string) =>
 			`Vul in wanneer ${ticket} klaar was, tussen ${from} en ${to}.`,
 		'nothing-to-undo': 'Dit kan niet ongedaan worden gemaakt.',
@@ -894,7 +894,7 @@ export const nl = {
 			allowed ? `Kies uit: ${allowed}.` : 'Deze keuze bestaat niet.',
 		'out-of-range': (allowed: string) => `Kies een getal van ${allowed}.`
 	},
-	given: (value: string) => `U gaf: ${value}`
+	given: (value: string) => `Ingevuld: ${value}`
 };
 
 export type Messages = typeof nl;

@@ -3,7 +3,7 @@ import type { BranchId, ServiceId } from '../../domain/ids.ts';
 import type { Service } from '../../domain/service.ts';
 import { HOUR, type Instant } from '../../domain/time.ts';
 import type { KioskMenu, KioskService } from '../../realtime/events.ts';
-import { workToCome } from '../db/duties.ts';
+import { onDuty, workToCome } from '../db/duties.ts';
 import { findHall, hoursOf } from '../db/halls.ts';
 import { openHelpCalls } from '../db/help.ts';
 import type { Sql } from '../db/open.ts';
@@ -29,6 +29,8 @@ export async function kioskMenu(
 		branch: branch.name,
 		open,
 		waiting: await countWaiting(sql, branchId),
+		staffed:
+			open.open || (await onDuty(sql, branch.regionId)).some((one) => one.branchId === branchId),
 		services: offered.map((service) => ({ ...service, opensAt: opensAt.get(service.id) ?? null })),
 		help: (await openHelpCalls(sql, branchId)).map(({ deviceId, askedAt }) => ({
 			id: deviceId,
