@@ -56,14 +56,13 @@ export function saveDuty(sql: Sql, row: Duty): PromiseLike<unknown> {
 	return upsert.execute({ ...row });
 }
 
-export const skillsOf = (sql: Sql, clerkId: AccountId): Promise<ReadonlySet<ServiceId>> =>
-	remembered(sql, `skills ${clerkId}`, async () => {
-		const rows = await sql
-			.select({ serviceId: skill.serviceId })
-			.from(skill)
-			.where(eq(skill.accountId, clerkId));
-		return new Set(rows.map((row) => row.serviceId));
-	});
+const NO_SKILLS: ReadonlySet<ServiceId> = new Set();
+
+export const skillsOf = async (
+	sql: Sql,
+	regionId: RegionId,
+	clerkId: AccountId
+): Promise<ReadonlySet<ServiceId>> => (await skillsIn(sql, regionId)).get(clerkId) ?? NO_SKILLS;
 
 /**
  * Minutes left of a clerk's shift: of the one that runs now, else of the next one today. A clerk without any
@@ -71,25 +70,12 @@ export const skillsOf = (sql: Sql, clerkId: AccountId): Promise<ReadonlySet<Serv
  */
 export async function minutesLeftOf(
 	sql: Sql,
+	regionId: RegionId,
 	clerkId: AccountId,
 	now: Instant,
 	today: DayBounds
 ): Promise<number> {
-	const shifts = await remembered(sql, `shifts ${clerkId} ${today.day}`, () =>
-		sql
-			.select({ startsAt: shift.startsAt, endsAt: shift.endsAt })
-			.from(shift)
-			.where(
-				and(
-					eq(shift.accountId, clerkId),
-					gt(shift.endsAt, today.start),
-					lt(shift.startsAt, today.end)
-				)
-			)
-			.orderBy(asc(shift.startsAt))
-			.execute()
-	);
-	return minutesLeft(shifts, now);
+	return minutesLeft((await shiftsOf(sql, regionId, today)).get(clerkId) ?? [], now);
 }
 
 export function minutesLeft(
@@ -207,7 +193,8 @@ const skillsIn = (sql: Sql, regionId: RegionId): Promise<Roster['skills']> =>
 			.select({ accountId: skill.accountId, serviceId: skill.serviceId })
 			.from(skill)
 			.innerJoin(account, eq(account.id, skill.accountId))
-			.where(eq(account.regionId, regionId));
+			.where(eq(account.regionId, regionId))
+			.orderBy(asc(skill.accountId), asc(skill.serviceId));
 		const lists = grouped(rows, ({ accountId, serviceId }) => [accountId, serviceId]);
 		return new Map([...lists].map(([accountId, services]) => [accountId, new Set(services)]));
 	});

@@ -119,15 +119,17 @@ const headsWhere = (db: Sql, name: string, condition: SQL) =>
 		.where(
 			inArray(
 				visit.id,
+				// Found before they are looked up: PostgreSQL would find each of them twice.
 				sql`(
-					select (
+					with head (id) as materialized (select (
 						select w.id from visit w
 						where w.state = 'waiting' and w.open_service_id = k.service_id and w.line = l.line
 							and ${condition} and ${notReserved} and ${fitsShift}
 						order by w.due, w.arrived_at, w.id limit 1
 					)
 					from skill k cross join (select 1 as line union all select 2 as line) l
-					where k.account_id = ${at('clerk')}
+					where k.account_id = ${at('clerk')})
+					select id from head
 				)`
 			)
 		)

@@ -8,7 +8,7 @@ import { type BranchChange, type BareDb, type ReadDb, type Sql } from './connect
 import { Convoys, notNested } from './convoy.ts';
 import { looking } from './look.ts';
 import { CHANNEL, changeOf } from './revisions.ts';
-import { forgetSetup } from './setup.ts';
+import { forgetSetup, shareSetup } from './setup.ts';
 
 /** Any fixed number: keeps two processes from migrating at once. */
 const MIGRATION_LOCK = 7_242_001;
@@ -98,21 +98,28 @@ export const openPostgresForReading = async (options: { databaseUrl?: string }):
 	// It may read for long, and holds up nobody.
 	Promise.resolve(readOn(createPool(options.databaseUrl, 2, {})));
 
-const readOn = (pool: pg.Pool): ReadDb => ({
-	engine: 'postgres',
-	read: drizzle(pool),
-	snapshot: (work) =>
-		transact(pool, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', (sql) => looking(sql, work)),
-	close: () => pool.end()
-});
+function readOn(pool: pg.Pool): ReadDb {
+	const read = drizzle(pool);
+	shareSetup(read, pool);
+	return {
+		engine: 'postgres',
+		read,
+		snapshot: (work) =>
+			transact(pool, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', (sql) =>
+				looking(sql, work)
+			),
+		close: () => pool.end()
+	};
+}
 
 /** One drizzle a connection, so that its prepared statements are kept with it. */
 const onClient = new WeakMap<pg.PoolClient, Sql>();
 
-function sqlOf(client: pg.PoolClient): Sql {
+function sqlOf(client: pg.PoolClient, pool: pg.Pool): Sql {
 	const known = onClient.get(client);
 	if (known) return known;
 	const sql = drizzle(client);
+	shareSetup(sql, pool);
 	onClient.set(client, sql);
 	return sql;
 }
@@ -126,7 +133,7 @@ async function transact<T>(
 	let broken: Error | undefined;
 	try {
 		await client.query(begin);
-		const done = await work(sqlOf(client), client);
+		const done = await work(sqlOf(client, pool), client);
 		const { command } = await client.query('COMMIT');
 		// After a failed statement PostgreSQL answers COMMIT by rolling back, and calls that a success.
 		if (command !== 'COMMIT')

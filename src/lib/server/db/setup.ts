@@ -1,6 +1,6 @@
 /**
  * What people set up: halls, hours, counters, the catalogue, skills and shifts. Every command and view needs it, and it
- * changes a few times a day. So what a connection read of it is remembered, until this process writes something that is
+ * changes a few times a day. So what was read of it is remembered, for all connections of a pool, until this process writes something that is
  * none of the queue's, and for a few seconds at most, since another process may have.
  */
 import type { Sql } from './connection.ts';
@@ -15,7 +15,11 @@ interface Memory {
 }
 
 let changes = 0;
-const memories = new WeakMap<Sql, Memory>();
+const memories = new WeakMap<object, Memory>();
+const pools = new WeakMap<Sql, object>();
+
+/** What is read on this connection is remembered for all that share `pool`. */
+export const shareSetup = (sql: Sql, pool: object): unknown => pools.set(sql, pool);
 
 /** Called when a transaction outside of the queue has ended, whatever it wrote. */
 export function forgetSetup(): void {
@@ -28,10 +32,11 @@ export function forgetSetup(): void {
  */
 export async function remembered<T>(sql: Sql, key: string, load: () => Promise<T>): Promise<T> {
 	const now = performance.now();
-	let memory = memories.get(sql);
+	const whose = pools.get(sql) ?? sql;
+	let memory = memories.get(whose);
 	if (memory?.changes !== changes || now - memory.since > REMEMBERED_MS) {
 		memory = { changes, since: now, rows: new Map() };
-		memories.set(sql, memory);
+		memories.set(whose, memory);
 	}
 	if (memory.rows.has(key)) return memory.rows.get(key) as T;
 	const rows = await load();

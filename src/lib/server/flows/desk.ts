@@ -67,7 +67,7 @@ async function loadDesk(tx: Tx, clerkId: AccountId, visit: Visit | null = null):
 		dutyIn(tx, clerkId),
 		currentVisitOf(tx.sql, clerkId),
 		findRegion(tx.sql, tx.regionId),
-		skillsOf(tx.sql, clerkId)
+		skillsOf(tx.sql, tx.regionId, clerkId)
 	]);
 	const duty = known ?? offDuty(clerkId, tx.regionId);
 	const halls = new Set([duty.branchId, visit?.branchId ?? null]);
@@ -92,7 +92,7 @@ async function nextFor(tx: Tx, desk: Desk, except: VisitId | null = null) {
 		branchId: duty.branchId,
 		now: tx.at,
 		today,
-		minutesLeft: await minutesLeftOf(tx.sql, duty.clerkId, tx.at, today)
+		minutesLeft: await minutesLeftOf(tx.sql, tx.regionId, duty.clerkId, tx.at, today)
 	};
 	const rule = await callRule(tx, desk);
 	const own = await ownHeads(tx.sql, asker);
@@ -352,7 +352,7 @@ export async function transferTarget(tx: Tx, visit: Visit, to: TransferCommand) 
 		colleague: colleague.value && {
 			clerkId: colleague.value.clerkId,
 			branchId: colleague.value.branchId,
-			skills: await skillsOf(tx.sql, colleague.value.clerkId)
+			skills: await skillsOf(tx.sql, tx.regionId, colleague.value.clerkId)
 		}
 	});
 }

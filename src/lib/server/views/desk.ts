@@ -64,7 +64,7 @@ export async function deskView(
 		pauseReason: duty.pauseReason,
 		autoNext: duty.autoNext,
 		streak: streakOn(duty, day),
-		skills: [...(await skillsOf(sql, clerkId))],
+		skills: [...(await skillsOf(sql, regionId, clerkId))],
 		current: current && (await currentVisit(sql, current, day, now))
 	};
 }
