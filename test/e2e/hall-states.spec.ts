@@ -301,7 +301,9 @@ test('a display that gets an error instead of its page tries again by itself', a
 			: route.continue()
 	);
 	await hall.route('**/hall', (route) => (broken ? route.abort() : route.continue()));
-	await hall.evaluate(async () => {
+	// Before its scripts follow links, the browser would go there itself.
+	await hall.waitForFunction(() => history.scrollRestoration === 'manual');
+	await hall.evaluate(() => {
 		const link = document.createElement('a');
 		link.href = '/hall';
 		document.body.append(link);
