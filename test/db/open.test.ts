@@ -350,6 +350,31 @@ describe('the work of a region', () => {
 		]);
 	});
 
+	test('that loses its transaction while screens are to be told leaves nothing behind', async () => {
+		const world = await smallWorld();
+		const full = (sql: string): Promise<void> =>
+			world.db.transaction(async (on) => {
+				if (engine === 'postgres') await on.execute(raw.raw(sql));
+				else (on as unknown as BetterSQLite3Database).run(raw.raw(sql));
+			});
+		// As SQLite does by itself when the disk is full: what came after would be kept by itself.
+		await full(
+			engine === 'sqlite'
+				? `create trigger full before insert on branch_revision when new.branch_id = '${world.hall('north')}'
+					begin select raise(rollback, 'full'); end`
+				: `alter table branch_revision add constraint full_disk check (branch_id <> '${world.hall('north')}')`
+		);
+		const outcome = inRegion(world.shell, world.regionId, async (tx) => {
+			await record(tx, author(world), [held(world)]);
+			tx.touch(world.hall('south'));
+			return accept(null);
+		});
+		await expect(outcome).rejects.toThrow();
+		expect(await world.db.read.select().from(schema.branchRevision)).toEqual([]);
+		expect(await journal(world.db.read)).toEqual([]);
+		expect(world.announced).toEqual([]);
+	});
+
 	test('names whose desks it concerns, unless a part of it does not know', async () => {
 		const world = await smallWorld();
 		const [north, south] = [world.hall('north'), world.hall('south')];

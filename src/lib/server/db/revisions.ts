@@ -21,16 +21,21 @@ export function touch(touched: Touched, branchId: BranchId, clerks?: Iterable<Ac
 }
 
 /** Raises the revision of each branch, and lets other processes hear of it once it is committed. */
-export const raiseRevisions = (sql: Sql, touched: Touched): Promise<BranchChange[]> =>
-	Promise.all(
-		[...touched].map(async ([branchId, names]) => {
-			const clerks = names && [...names];
-			const raised = raise(sql, branchId);
-			const told = engine === 'postgres' ? notify(sql, branchId, clerks) : null;
-			const [revision] = await Promise.all([raised, told]);
-			return { branchId, revision, clerks };
-		})
-	);
+export async function raiseRevisions(sql: Sql, touched: Touched): Promise<BranchChange[]> {
+	const branches = [...touched];
+	const change = async ([branchId, names]: (typeof branches)[number]): Promise<BranchChange> => {
+		const clerks = names && [...names];
+		const raised = raise(sql, branchId);
+		const told = engine === 'postgres' ? notify(sql, branchId, clerks) : null;
+		const [revision] = await Promise.all([raised, told]);
+		return { branchId, revision, clerks };
+	};
+	if (engine === 'postgres') return Promise.all(branches.map(change));
+	// On SQLite a full disk can end the transaction, and what follows would be kept by itself: so not at once.
+	const changes: BranchChange[] = [];
+	for (const branch of branches) changes.push(await change(branch));
+	return changes;
+}
 
 async function raise(sql: Sql, branchId: BranchId): Promise<number> {
 	const statement = hot(sql, 'raise_revision', (db, name) =>
