@@ -36,13 +36,13 @@ export interface Grant {
 	stillAllowed: () => Promise<boolean>;
 }
 
-/** Whoever was called, and whoever called, sees it first. What changes with time alone can wait for all else. */
+/** Whoever was called sees it first, then who called. What changes with time alone can wait for all else. */
 export const URGENCY: Record<ViewName, Urgency> = {
 	hall: 0,
-	desk: 0,
-	ticket: 1,
-	line: 1,
-	host: 1,
+	desk: 1,
+	ticket: 2,
+	line: 2,
+	host: 2,
 	kiosk: 2,
 	wait: 2
 };
