@@ -90,6 +90,17 @@ const author = (world: World) => ({
 	actor: { kind: 'system', id: 'clock' } as const,
 	commandId: world.command()
 });
+/** What another process hears from now on. */
+async function heardBy(db: Db): Promise<BranchChange[]> {
+	const heard: BranchChange[] = [];
+	ended.push(
+		await db.listen(
+			(change) => heard.push(change),
+			() => undefined
+		)
+	);
+	return heard;
+}
 /** Something that happens and shows in the hall. */
 async function holdIn(world: World, shell = world.shell): Promise<void> {
 	const outcome = await holdCalls(shell, world.lead('lead-hall', 'north'), world.command());
@@ -589,13 +600,7 @@ if (engine === 'postgres')
 		test('a change is heard by other processes once it is committed, and a rollback never', async () => {
 			const world = await smallWorld();
 			const other = await world.another();
-			const heard: BranchChange[] = [];
-			ended.push(
-				await other.db.listen(
-					(change) => heard.push(change),
-					() => undefined
-				)
-			);
+			const heard = await heardBy(other.db);
 			const refused = await inRegion(world.shell, world.regionId, async (tx) => {
 				await record(tx, author(world), [held(world)]);
 				tx.touch(world.hall('south'));
@@ -611,13 +616,7 @@ if (engine === 'postgres')
 		test('a change names to other processes whose desks it concerns, unless they are very many', async () => {
 			const world = await smallWorld();
 			const other = await world.another();
-			const heard: BranchChange[] = [];
-			ended.push(
-				await other.db.listen(
-					(change) => heard.push(change),
-					() => undefined
-				)
-			);
+			const heard = await heardBy(other.db);
 			const branchId = world.hall('north');
 			const clerks = [world.clerk('anna'), world.clerk('bert')];
 			const many = Array.from(

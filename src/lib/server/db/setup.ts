@@ -1,7 +1,7 @@
 /**
  * What people set up: halls, hours, counters, the catalogue, skills and shifts. Every command and view needs it, and it
- * changes a few times a day. So what was read of it is remembered, for all connections of a pool, until this process writes something that is
- * none of the queue's, and for a few seconds at most, since another process may have.
+ * changes a few times a day. So what was read of it is remembered, for all connections of a pool, until this process
+ * writes something that is none of the queue's, and for a few seconds at most, since another process may have.
  */
 import type { Sql } from './connection.ts';
 
