@@ -230,7 +230,7 @@ describe('the demo region', () => {
 			const given = await givenAt(db.read, branch.id);
 			for (const day of weekFrom(nextDay(MONDAY, ZONE))) {
 				const today = dayOf(startOfLocalDay(day, ZONE), ZONE);
-				const roster = await rosterOf(db.read, DEMO_REGION.id, today);
+				const roster = await rosterOf(db.read, DEMO_REGION.id, today, []);
 				const shifts = shiftsIn(roster);
 				for (let at = today.start; at < today.end; at += 30 * MINUTE) {
 					const open = openStateAt(hours, at, ZONE, null);
@@ -291,7 +291,7 @@ describe('the demo region', () => {
 
 	test('is rostered from today until sixty days ahead, and further at a later start', async () => {
 		const rosteredOn = async (day: LocalDay): Promise<number> =>
-			shiftsIn(await rosterOf(db.read, DEMO_REGION.id, dayOf(startOfLocalDay(day, ZONE), ZONE)))
+			shiftsIn(await rosterOf(db.read, DEMO_REGION.id, dayOf(startOfLocalDay(day, ZONE), ZONE), []))
 				.length;
 		const last = nextDay(MONDAY, ZONE, DEMO_ROSTER_DAYS);
 		expect(await rosteredOn(nextDay(MONDAY, ZONE, -1))).toBe(0);
@@ -324,7 +324,7 @@ describe('the demo region', () => {
 			expect((bounds.end - bounds.start) / HOUR).toBe(hours);
 			now = atLocal(day, '09:00', ZONE);
 			await extendDemoShifts(shell);
-			const shifts = shiftsIn(await rosterOf(db.read, DEMO_REGION.id, bounds));
+			const shifts = shiftsIn(await rosterOf(db.read, DEMO_REGION.id, bounds, []));
 			expect(shifts.length).toBe(DEMO_CLERKS.length);
 			for (const shift of shifts) {
 				expect(shift.startsAt).toBeGreaterThanOrEqual(bounds.start);

@@ -27,6 +27,7 @@ import {
 	loadSetting,
 	loadState
 } from '../support/oracle.ts';
+import { expectExactMemory } from '../support/memory.ts';
 import { Follower, expectInvariants, expectProjected, expectReplayed } from '../support/replay.ts';
 import type { World } from '../support/world.ts';
 
@@ -232,6 +233,7 @@ async function runSequence(plan: RegionPlan, sequence: Turn[]): Promise<void> {
 		for (const turn of sequence) await run.take(turn);
 		await expectReplayed(world.db.read, world.regionId);
 		await expectAnnounced(world);
+		for (const shell of shells) await expectExactMemory(shell, world);
 	} finally {
 		await world.close();
 	}

@@ -18,7 +18,8 @@ import {
 	type VisitMode
 } from '../../src/lib/domain/visit.ts';
 import { PAUSE_REASONS } from '../../src/lib/domain/duty.ts';
-import { lastNumber, record } from '../../src/lib/server/db/journal.ts';
+import { record } from '../../src/lib/server/db/journal.ts';
+import { readsIn } from '../../src/lib/server/db/rows.ts';
 import * as day from '../../src/lib/server/flows/day.ts';
 import * as desk from '../../src/lib/server/flows/desk.ts';
 import * as duty from '../../src/lib/server/flows/duty.ts';
@@ -649,7 +650,7 @@ export const checkIn = (
 	{ services, videoOk, mode, slotStart }: CheckIn
 ) =>
 	inRegion(shell, world.regionId, async (tx) => {
-		const facts = await kiosk.loadHallFacts(tx.sql, world.hall(hall), tx.at);
+		const facts = await kiosk.loadHallFacts(readsIn(tx), world.hall(hall), tx.at);
 		if (!facts) return refuse({ code: 'unknown-branch' });
 		const chosen = services.flatMap(({ serviceId, persons }) => {
 			const service = facts.catalogue.get(serviceId);
@@ -670,7 +671,7 @@ export const checkIn = (
 				...facts,
 				capacity: { ...facts.capacity, team: [everyone] },
 				today: facts.today.day,
-				lastNumber: await lastNumber(tx.sql, world.hall(hall), facts.today.day, letter)
+				lastNumber: await tx.memory.lastNumber(tx.sql, world.hall(hall), facts.today.day, letter)
 			},
 			{
 				services: chosen,

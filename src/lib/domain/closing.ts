@@ -37,7 +37,7 @@ export function openStateAt(
 ): OpenState {
 	const today = localDay(now, timeZone);
 	for (let ahead = 0; ahead <= 7; ahead++) {
-		const day = nextDay(today, timeZone, ahead);
+		const day = ahead === 0 ? today : nextDay(today, timeZone, ahead);
 		if (day === endedDay) continue;
 		const weekday = weekdayOf(day, timeZone);
 		const stretches = hours
@@ -83,20 +83,17 @@ export interface HallCapacity {
 
 type CountedService = { id: ServiceId; byVideo: boolean };
 
-/** Clerks who can give a service to visitors of this hall; from afar only to those who agreed to video. */
-function ableFor(
+/** Whether a clerk can give a service to visitors of this hall; from afar only to those who agreed to video. */
+const isAble = (
+	member: TeamMember,
 	service: CountedService,
 	videoOk: boolean,
-	{ branchId, hasBooth, team }: HallCapacity
-): TeamMember[] {
-	return team.filter(
-		(member) =>
-			member.skills.has(service.id) &&
-			(member.place === branchId ||
-				member.place === 'anywhere' ||
-				(videoOk && service.byVideo && hasBooth))
-	);
-}
+	{ branchId, hasBooth }: HallCapacity
+): boolean =>
+	member.skills.has(service.id) &&
+	(member.place === branchId ||
+		member.place === 'anywhere' ||
+		(videoOk && service.byVideo && hasBooth));
 
 /** A visit, or one that would be: its service, its planned time, and whether video will do. */
 export interface Demand {
@@ -107,7 +104,7 @@ export interface Demand {
 
 /** True when somebody who works today could help, however long it takes. */
 export const someoneAble = ({ service, videoOk }: Demand, capacity: HallCapacity): boolean =>
-	ableFor(service, videoOk, capacity).length > 0;
+	capacity.team.some((member) => isAble(member, service, videoOk, capacity));
 
 /**
  * Why a service gives no tickets now, or null when it does.
@@ -121,14 +118,15 @@ export function whyClosed(
 	capacity: HallCapacity,
 	services: ReadonlyMap<ServiceId, CountedService>
 ): Exclude<ServiceClosedReason, 'not-given-here'> | null {
-	const able = ableFor(service, videoOk, capacity);
-	if (able.length === 0) return 'nobody-skilled';
-	const group = new Set(able);
-	const left = able.reduce((sum, member) => sum + member.minutesLeft, 0);
+	const able = (member: TeamMember) => isAble(member, service, videoOk, capacity);
+	const group = capacity.team.filter(able);
+	if (group.length === 0) return 'nobody-skilled';
+	const left = group.reduce((sum, member) => sum + member.minutesLeft, 0);
+	const others = capacity.team.filter((member) => !able(member));
 	const before = capacity.waiting.reduce((sum, waiting) => {
 		const theirs = services.get(waiting.serviceId);
 		const onlyThem =
-			theirs && ableFor(theirs, waiting.videoOk, capacity).every((member) => group.has(member));
+			theirs && !others.some((member) => isAble(member, theirs, waiting.videoOk, capacity));
 		return onlyThem ? sum + waiting.minutes : sum;
 	}, 0);
 	return before + minutes > left ? 'no-time-left' : null;

@@ -190,5 +190,6 @@ export interface JournalEntry {
 
 export const isVisitEvent = (event: DomainEvent): event is VisitEvent => 'visitId' in event;
 export const isHelpEvent = (event: DomainEvent): event is HelpEvent => 'helpCallId' in event;
-export const isHallEvent = (event: DomainEvent): event is HallEvent =>
-	event.type === 'calls-held' || event.type === 'calls-released' || event.type === 'day-ended';
+export const isHallType = (type: EventType): type is HallEvent['type'] =>
+	type === 'calls-held' || type === 'calls-released' || type === 'day-ended';
+export const isHallEvent = (event: DomainEvent): event is HallEvent => isHallType(event.type);

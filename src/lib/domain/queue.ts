@@ -207,6 +207,39 @@ export interface Around {
 	laterBefore: number;
 }
 
+/** @param waiting everyone who waits in the hall, in any order */
+export function aroundOf(
+	visit: Ranked & Pick<Candidate, 'notBefore'>,
+	waiting: Iterable<Ranked & Pick<Candidate, 'notBefore' | 'line'>>,
+	now: Instant
+): Around {
+	const around = {
+		firsts: 0,
+		pastDue: 0,
+		ready: 0,
+		firstsBefore: 0,
+		secondsBefore: 0,
+		laterBefore: 0
+	};
+	for (const other of waiting) {
+		const isBefore = compareInLine(other, visit) < 0;
+		if (other.notBefore > now) {
+			const sooner = other.notBefore - visit.notBefore;
+			if (sooner < 0 || (sooner === 0 && isBefore)) around.laterBefore++;
+			continue;
+		}
+		around.ready++;
+		if (other.line === 1) {
+			around.firsts++;
+			if (isBefore) around.firstsBefore++;
+		} else {
+			if (isPastDue(other, now)) around.pastDue++;
+			if (isBefore) around.secondsBefore++;
+		}
+	}
+	return around;
+}
+
 /** How many are called before a visit if nothing changes: its place in `callOrder`, without the list. */
 export function aheadOf(
 	visit: Pick<Candidate, 'line' | 'due' | 'notBefore'>,

@@ -26,8 +26,7 @@ const lastBounds = new Map<string, DayBounds>();
 /**
  * The local day that holds an instant, with its bounds.
  *
- * The last answer for each zone is kept: nearly every question is about today, and a zone computation costs a
- * hundred times more than a comparison.
+ * The last answer for each zone is kept: nearly every question is about today.
  */
 export function dayOf(at: Instant, timeZone: string): DayBounds {
 	const known = lastBounds.get(timeZone);
@@ -56,16 +55,36 @@ export function nextDay(day: LocalDay, timeZone: string, by = 1): LocalDay {
 	});
 }
 
-/** 1 (Monday) to 7 (Sunday). */
-export function weekdayOf(day: LocalDay, timeZone: string): number {
-	return getISODay(new TZDate(startOfLocalDay(day, timeZone), timeZone));
+/** Answers of the same few questions, asked all day. */
+const KEPT_ANSWERS = 1000;
+
+/** Keeps what was answered; a zone computation costs a hundred times more than a look. */
+function keeping<V>(answers: Map<string, V>, question: string, answer: () => V): V {
+	let known = answers.get(question);
+	if (known === undefined) {
+		if (answers.size >= KEPT_ANSWERS) answers.clear();
+		answers.set(question, (known = answer()));
+	}
+	return known;
 }
+
+const weekdays = new Map<string, number>();
+const instants = new Map<string, Instant>();
+
+/** 1 (Monday) to 7 (Sunday). */
+export const weekdayOf = (day: LocalDay, timeZone: string): number =>
+	keeping(weekdays, `${day} ${timeZone}`, () =>
+		getISODay(new TZDate(startOfLocalDay(day, timeZone), timeZone))
+	);
 
 /**
  * A wall time on a day as an instant. A time inside the hour that the clock skips in spring becomes the same
  * distance after the change; one inside the hour that comes twice in autumn means the first of the two.
  */
-export function atLocal(day: LocalDay, time: LocalTime, timeZone: string): Instant {
+export const atLocal = (day: LocalDay, time: LocalTime, timeZone: string): Instant =>
+	keeping(instants, `${day} ${time} ${timeZone}`, () => instantOf(day, time, timeZone));
+
+function instantOf(day: LocalDay, time: LocalTime, timeZone: string): Instant {
 	const [year, month, date] = day.split('-').map(Number) as [number, number, number];
 	const [hour, minute] = time.split(':').map(Number) as [number, number];
 	const found = new TZDate(year, month - 1, date, hour, minute, timeZone);

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { and, eq, lt, sql as raw } from 'drizzle-orm';
 import type { Actor } from '../domain/events.ts';
-import type { AccountId, BranchId, CommandId, NewId, RegionId } from '../domain/ids.ts';
+import type { AccountId, BranchId, CommandId, NewId, RegionId, VisitId } from '../domain/ids.ts';
 import { type AnyOutcome, type Refused, refuse } from '../domain/refusal.ts';
 import { HOUR, type Instant } from '../domain/time.ts';
+import type { Visit } from '../domain/visit.ts';
 import { hot } from './db/hot.ts';
 import { send } from './db/connection.ts';
 import type { BranchChange, Db, Sql } from './db/open.ts';
 import { type Touched, touch } from './db/revisions.ts';
-import { type Rows, noRows } from './db/rows.ts';
+import type { RegionMemory } from './db/memory.ts';
 import { command } from './db/schema.ts';
 import type { Log } from './log.ts';
 
@@ -29,9 +30,10 @@ export interface Tx {
 	readonly regionId: RegionId;
 	/** The time of everything that this command does. */
 	readonly at: Instant;
-	/** The journal's last number as far as this transaction knows it; null until somebody looked. */
-	lastSeq: number | null;
-	readonly rows: Rows;
+	/** What is remembered of the region, this command's own doings included. */
+	readonly memory: RegionMemory;
+	/** The visits that this command has in hand: each is read once, and then is what the command made of it. */
+	readonly visits: Map<VisitId, Visit | undefined>;
 	/**
 	 * Sends a statement that nobody reads the answer of. It stands before whatever is sent after it, and the command
 	 * does not end before it; what it breaks, breaks the command.
@@ -74,8 +76,8 @@ export async function inRegion<O extends AnyOutcome>(
 			},
 			regionId,
 			at: shell.now(),
-			lastSeq: trip.lastSeq,
-			rows: noRows(),
+			memory: trip.memory,
+			visits: new Map(),
 			write,
 			touch: (branchId, clerks) => {
 				if (branchId) touch(touched, branchId, clerks);
@@ -84,10 +86,7 @@ export async function inRegion<O extends AnyOutcome>(
 		try {
 			const value = await work(tx);
 			await Promise.all(writes);
-			if (value.ok) {
-				for (const [branchId, clerks] of touched) touch(trip.touched, branchId, clerks);
-				trip.lastSeq = tx.lastSeq;
-			}
+			if (value.ok) for (const [branchId, clerks] of touched) touch(trip.touched, branchId, clerks);
 			return { commit: value.ok, value };
 		} catch (error) {
 			// What a statement broke comes before what came of it.

@@ -9,7 +9,7 @@ import { type Instant, type LocalDay, minutes } from '../domain/time.ts';
 import { type TicketNumber, ticketLabel } from '../domain/visit.ts';
 import type { WaitBoard } from '../realtime/events.ts';
 import { clerksFor, measuredTimes, teamOf } from './db/estimates.ts';
-import { boothsOf, branchesOf, findHall } from './db/halls.ts';
+import { boothsOf, branchesOf, findHall, readsOf } from './db/halls.ts';
 import type { ReadDb, Sql } from './db/open.ts';
 import { visitsInHall } from './db/visits.ts';
 import { type HallFacts, loadHallFacts } from './flows/kiosk.ts';
@@ -43,7 +43,7 @@ export class WaitBoards {
 	}
 
 	async #read(sql: Sql, branchId: BranchId, now: Instant) {
-		const facts = await loadHallFacts(sql, branchId, now);
+		const facts = await loadHallFacts(readsOf(sql), branchId, now);
 		if (!facts) return null;
 		const { branch, region, today, open } = facts;
 		const branches = await branchesOf(sql, region.id);

@@ -6,6 +6,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { RegionId } from '../../domain/ids.ts';
 import type { BranchChange, Committable, Sql } from './connection.ts';
+import { RegionMemory } from './memory.ts';
 import { type Touched, raiseRevisions } from './revisions.ts';
 
 /** A transaction in parts. */
@@ -20,8 +21,8 @@ export interface Parts {
 
 /** What commands share that share a transaction. Whatever of a command is taken back must not stay in it. */
 export interface Trip {
-	/** The journal's last number; null until somebody looked. */
-	lastSeq: number | null;
+	/** Forgotten if anything that it was told of is taken back. */
+	readonly memory: RegionMemory;
 	/** Raised once for all of them, before the commit. */
 	readonly touched: Touched;
 	/** What came of that. After the commit whoever is answered first takes it, and tells the screens. */
@@ -49,12 +50,18 @@ export function notNested<T>(work: () => Promise<T>): Promise<T> {
 	return inTransaction.run(true, work);
 }
 
-/** One transaction of a region: begins, goes, commits; rolls all of it back if that throws. */
-type Transact = (
-	regionId: RegionId,
-	since: number,
-	go: (parts: Parts) => Promise<void>
-) => Promise<void>;
+/** One transaction of a region, from its lock to its commit. */
+export interface Crossing {
+	/** Since when the first one waits, by `performance.now()`. */
+	since: number;
+	/** What is read at once under the lock, and may be asked for along with it. */
+	look: (sql: Sql) => Promise<void>;
+	go: (parts: Parts) => Promise<void>;
+	/** The last statement, which may be sent along with the commit. */
+	close: (sql: Sql) => Promise<void>;
+}
+/** Rolls all of it back if anything throws. */
+type Transact = (regionId: RegionId, crossing: Crossing) => Promise<void>;
 
 /** A queue for each region, and one transaction at a time for each. */
 export class Convoys {
@@ -63,7 +70,6 @@ export class Convoys {
 	readonly #patience: number;
 
 	/**
-	 * @param transact told since when the first waits, by `performance.now()`
 	 * @param patience how long somebody waits for it to begin before they are told that it can't. Milliseconds
 	 */
 	constructor(transact: Transact, patience = Infinity) {
@@ -75,7 +81,8 @@ export class Convoys {
 		return notNested(() => {
 			let convoy = this.#of.get(regionId);
 			if (!convoy) {
-				convoy = new Convoy((...trip) => this.#transact(regionId, ...trip), this.#patience);
+				const transact = (crossing: Crossing) => this.#transact(regionId, crossing);
+				convoy = new Convoy(transact, new RegionMemory(regionId), this.#patience);
 				this.#of.set(regionId, convoy);
 			}
 			return convoy.ride(work);
@@ -86,14 +93,17 @@ export class Convoys {
 class Convoy {
 	#waiting: Rider[] = [];
 	#underway = false;
-	readonly #transact: (since: number, go: (parts: Parts) => Promise<void>) => Promise<void>;
+	readonly #transact: (crossing: Crossing) => Promise<void>;
+	readonly #memory: RegionMemory;
 	readonly #patience: number;
 
 	constructor(
-		transact: (since: number, go: (parts: Parts) => Promise<void>) => Promise<void>,
+		transact: (crossing: Crossing) => Promise<void>,
+		memory: RegionMemory,
 		patience: number
 	) {
 		this.#transact = transact;
+		this.#memory = memory;
 		this.#patience = patience;
 	}
 
@@ -123,9 +133,11 @@ class Convoy {
 	async #trip(): Promise<void> {
 		const aboard: { settle: () => void; fail: (error: unknown) => void }[] = [];
 		const since = this.#waiting[0]?.since ?? 0;
+		const memory = this.#memory;
 		try {
-			await this.#transact(since, async (parts) => {
-				const trip: Trip = { lastSeq: null, touched: new Map(), changes: [] };
+			const trip: Trip = { memory, touched: new Map(), changes: [] };
+			const look = (sql: Sql) => memory.catchUp(sql);
+			const go = async (parts: Parts): Promise<void> => {
 				const until = performance.now() + JOIN_FOR;
 				const more = () => this.#waiting.length > 0 && performance.now() < until;
 				await parts.begin();
@@ -135,21 +147,25 @@ class Convoy {
 					const passenger = { settle: (): void => undefined, fail: rider.fail };
 					aboard.push(passenger);
 					const begun = performance.now();
+					const { seq } = memory;
 					try {
 						const { commit, value } = await inTransaction.run(true, () =>
 							rider.work(parts.sql, trip)
 						);
 						follows = more();
 						if (commit) await parts.keep(follows);
-						else await parts.takeBack();
+						else {
+							await parts.takeBack();
+							if (memory.seq !== seq) await memory.startAnew(parts.sql);
+						}
 						passenger.settle = () => rider.answer(value);
 					} catch (error) {
-						trip.lastSeq = null;
 						passenger.settle = () => rider.fail(error);
 						await parts.takeBack().catch(() => {
 							// The engine rolled all of it back: what broke this one breaks all.
 							throw error;
 						});
+						await memory.startAnew(parts.sql);
 						// It waited in vain for something, and who waited behind it would as well.
 						if (performance.now() - begun >= this.#patience / 2)
 							for (const { fail } of this.#whoWaitedLong())
@@ -157,10 +173,14 @@ class Convoy {
 						follows = more();
 					}
 				}
-				trip.changes.push(...(await raiseRevisions(parts.sql, trip.touched)));
-			});
+			};
+			const close = async (sql: Sql): Promise<void> => {
+				trip.changes.push(...(await raiseRevisions(sql, trip.touched)));
+			};
+			await this.#transact({ since, look, go, close });
 			for (const { settle } of aboard) settle();
 		} catch (error) {
+			memory.forget();
 			// If it could not begin, the first is told, and who waited nearly as long.
 			const told = aboard.length > 0 ? aboard : this.#whoWaitedLong(since);
 			for (const { fail } of told) fail(error);

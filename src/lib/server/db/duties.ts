@@ -150,19 +150,27 @@ export interface RosteredShift {
 }
 
 /** The region's team today: who works, who will, and what they can. */
-export async function rosterOf(sql: Sql, regionId: RegionId, today: DayBounds): Promise<Roster> {
-	const working = hot(sql, 'on_duty', (db, name) =>
+export const rosterOf = async (
+	sql: Sql,
+	regionId: RegionId,
+	today: DayBounds,
+	onDuty: Roster['onDuty']
+): Promise<Roster> => ({
+	onDuty,
+	shifts: await shiftsOf(sql, regionId, today),
+	skills: await skillsIn(sql, regionId)
+});
+
+/** Who is on duty, and where. */
+export function workingNow(sql: Sql, regionId: RegionId): Promise<Roster['onDuty']> {
+	const find = hot(sql, 'on_duty', (db, name) =>
 		db
 			.select({ clerkId: duty.clerkId, branchId: duty.branchId })
 			.from(duty)
 			.where(and(eq(duty.regionId, raw.placeholder('regionId')), isNotNull(duty.since)))
 			.prepare(name)
 	);
-	return {
-		onDuty: await working.execute({ regionId }),
-		shifts: await shiftsOf(sql, regionId, today),
-		skills: await skillsIn(sql, regionId)
-	};
+	return find.execute({ regionId });
 }
 
 const shiftsOf = (sql: Sql, regionId: RegionId, today: DayBounds): Promise<Roster['shifts']> =>

@@ -77,10 +77,10 @@ export interface TeamNow {
 	roster: Roster;
 }
 
-export const teamOf = async (sql: Sql, regionId: RegionId, today: DayBounds): Promise<TeamNow> => ({
-	duties: await dutiesOf(sql, regionId),
-	roster: await rosterOf(sql, regionId, today)
-});
+export async function teamOf(sql: Sql, regionId: RegionId, today: DayBounds): Promise<TeamNow> {
+	const duties = await dutiesOf(sql, regionId);
+	return { duties, roster: await rosterOf(sql, regionId, today, duties) };
+}
 
 /**
  * Everybody who calls in a hall now, or is rostered to do so later today.

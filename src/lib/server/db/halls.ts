@@ -1,10 +1,12 @@
 /** The SQL of regions, branches, their hours, counters and catalogue. */
 import { and, asc, eq, getTableColumns, sql as raw } from 'drizzle-orm';
 import type { OpeningHours, WaitingMinutes } from '../../domain/closing.ts';
+import type { Duty } from '../../domain/duty.ts';
 import type { Hall } from '../../domain/hall.ts';
 import type { BranchId, CounterId, RegionId, ServiceId } from '../../domain/ids.ts';
 import type { Booth, Branch, Counter, Municipality, Region } from '../../domain/region.ts';
 import type { Service } from '../../domain/service.ts';
+import { workingNow } from './duties.ts';
 import { hot, placeholders } from './hot.ts';
 import type { Sql } from './open.ts';
 import { remembered } from './setup.ts';
@@ -109,6 +111,22 @@ export async function findHall(sql: Sql, branchId: BranchId): Promise<Hall | und
 	return row;
 }
 
+/** What changes all day, as a command finds it or as a snapshot has it. */
+export interface HallReads {
+	sql: Sql;
+	hall(branchId: BranchId): Promise<Hall | undefined>;
+	/** Who works now. */
+	onDuty(regionId: RegionId): Promise<readonly Pick<Duty, 'clerkId' | 'branchId'>[]>;
+	waiting(branchId: BranchId): Promise<readonly WaitingMinutes[]>;
+}
+
+export const readsOf = (sql: Sql): HallReads => ({
+	sql,
+	hall: (branchId) => findHall(sql, branchId),
+	onDuty: (regionId) => workingNow(sql, regionId),
+	waiting: (branchId) => waitingMinutes(sql, branchId)
+});
+
 export function saveHall(sql: Sql, row: Hall): PromiseLike<unknown> {
 	const upsert = hot(sql, 'save_hall', (db, name) =>
 		db
@@ -180,7 +198,7 @@ export const givenAt = (sql: Sql, branchId: BranchId): Promise<ReadonlySet<Servi
 	});
 
 /** Planned minutes of all who wait in a hall, by service and by whether video will do. */
-export async function waitingMinutes(sql: Sql, branchId: BranchId): Promise<WaitingMinutes[]> {
+async function waitingMinutes(sql: Sql, branchId: BranchId): Promise<WaitingMinutes[]> {
 	const find = hot(sql, 'waiting_minutes', (db, name) =>
 		db
 			.select({

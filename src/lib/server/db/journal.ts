@@ -23,11 +23,11 @@ import type { AccountId, CommandId, RegionId, VisitId } from '../../domain/ids.t
 import type { Visit } from '../../domain/visit.ts';
 import type { Tx } from '../shell.ts';
 import { saveDuty } from './duties.ts';
-import { branchesOf, findHall, saveHall } from './halls.ts';
+import { branchesOf, saveHall } from './halls.ts';
 import { findHelpCall, saveHelpCall } from './help.ts';
 import { hot } from './hot.ts';
 import type { Sql } from './open.ts';
-import { dutyIn, visitIn } from './rows.ts';
+import { dutyIn, hallIn, visitIn } from './rows.ts';
 import { journal, series } from './schema.ts';
 import { insertVisit, updateVisit } from './visits.ts';
 
@@ -55,14 +55,15 @@ export async function record(
 			const before = await findHelpCall(tx.sql, event.helpCallId);
 			tx.write(saveHelpCall(tx.sql, evolveHelp(before, event, tx.at)));
 		} else if (isHallEvent(event)) {
-			const before = await findHall(tx.sql, event.branchId);
-			tx.write(saveHall(tx.sql, evolveHall(before, event, tx.at)));
+			const after = evolveHall(await hallIn(tx, event.branchId), event, tx.at);
+			tx.memory.sawHall(after);
+			tx.write(saveHall(tx.sql, after));
 		} else {
 			const before = await dutyIn(tx, event.clerkId);
 			writeDuty(tx, evolveDuty(before, event, tx.at));
 		}
 		await touchBranches(tx, event);
-		await append(tx, author, event);
+		append(tx, author, event);
 	}
 }
 
@@ -73,11 +74,13 @@ async function projectVisit(
 ): Promise<void> {
 	const before = await visitIn(tx, event.visitId);
 	const after = evolveVisit(before, event, tx.at);
-	tx.rows.visits.set(after.id, after);
+	tx.visits.set(after.id, after);
+	tx.memory.sawVisit(after);
 	if (event.type === 'ticket-issued') {
 		const link = links.get(event.visitId);
 		if (!link) throw new Error(`ticket of visit ${event.visitId} without an address`);
 		tx.write(insertVisit(tx.sql, after, link));
+		tx.memory.sawNumber(event.branchId, event.day, event.letter, event.number);
 		tx.write(saveSeries(tx.sql, event));
 		return;
 	}
@@ -101,7 +104,7 @@ const atDesk = ({ state, clerkId }: Visit): AccountId | null =>
 	state === 'called' || state === 'serving' ? clerkId : null;
 
 function writeDuty(tx: Tx, duty: Duty): void {
-	tx.rows.duties.set(duty.clerkId, duty);
+	tx.memory.sawDuty(duty);
 	tx.write(saveDuty(tx.sql, duty));
 }
 
@@ -121,7 +124,7 @@ async function touchBranches(tx: Tx, event: DomainEvent): Promise<void> {
 	if (event.type === 'duty-moved') tx.touch(event.fromBranchId, clerks);
 }
 
-async function append(tx: Tx, { actor, commandId }: Author, event: DomainEvent): Promise<void> {
+function append(tx: Tx, { actor, commandId }: Author, event: DomainEvent): void {
 	const insert = hot(tx.sql, 'append_journal', (db, name) =>
 		db
 			.insert(journal)
@@ -142,10 +145,10 @@ async function append(tx: Tx, { actor, commandId }: Author, event: DomainEvent):
 			})
 			.prepare(name)
 	);
-	const seq = await nextSeq(tx);
 	tx.write(
 		insert.execute({
-			seq,
+			// The region's lock keeps others from counting on.
+			seq: tx.memory.nextSeq(),
 			regionId: tx.regionId,
 			at: tx.at,
 			actorKind: actor.kind,
@@ -167,26 +170,6 @@ export const columnsOf = (event: DomainEvent) => ({
 	counterId: 'counterId' in event ? event.counterId : null
 });
 
-/** The region's lock keeps others from counting on. */
-async function nextSeq(tx: Tx): Promise<number> {
-	tx.lastSeq = (tx.lastSeq ?? (await lastSeqOf(tx.sql, tx.regionId))) + 1;
-	return tx.lastSeq;
-}
-
-async function lastSeqOf(sql: Sql, regionId: RegionId): Promise<number> {
-	const find = hot(sql, 'last_seq', (db, name) =>
-		db
-			.select({ seq: journal.seq })
-			.from(journal)
-			.where(eq(journal.regionId, raw.placeholder('regionId')))
-			.orderBy(desc(journal.seq))
-			.limit(1)
-			.prepare(name)
-	);
-	const [row] = await find.execute({ regionId });
-	return row?.seq ?? 0;
-}
-
 function saveSeries(
 	sql: Sql,
 	{ branchId, day, letter, number }: Extract<VisitEvent, { type: 'ticket-issued' }>
@@ -207,29 +190,6 @@ function saveSeries(
 			.prepare(name)
 	);
 	return upsert.execute({ branchId, day, letter, number });
-}
-
-export async function lastNumber(
-	sql: Sql,
-	branchId: string,
-	day: string,
-	letter: string
-): Promise<number> {
-	const find = hot(sql, 'last_number', (db, name) =>
-		db
-			.select({ lastNumber: series.lastNumber })
-			.from(series)
-			.where(
-				and(
-					eq(series.branchId, raw.placeholder('branchId')),
-					eq(series.day, raw.placeholder('day')),
-					eq(series.letter, raw.placeholder('letter'))
-				)
-			)
-			.prepare(name)
-	);
-	const [row] = await find.execute({ branchId, day, letter });
-	return row?.lastNumber ?? 0;
 }
 
 const toEntry = (row: typeof journal.$inferSelect): JournalEntry => ({

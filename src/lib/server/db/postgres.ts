@@ -1,6 +1,5 @@
 /** PostgreSQL: a pool, a lock a region, and a listener for what other processes commit. */
 import { join } from 'node:path';
-import { sql as raw } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
@@ -64,31 +63,33 @@ export async function openPostgres(options: {
 
 	// A region's commands queue here before they take a connection: waiting for the lock inside the database
 	// would hold a connection for each waiting clerk, and exhaust the pool.
-	const convoys = new Convoys(
-		(regionId, _since, go) =>
-			transact(pool, 'BEGIN', async (sql, client) => {
-				await sql.execute(raw`select pg_advisory_xact_lock(hashtextextended(${regionId}, 0))`);
-				// Nobody waits for it: should it fail, so does all that follows, and the commit.
-				const send = (statements: string): Promise<void> => {
-					client.query(statements).catch(() => undefined);
-					return Promise.resolve();
-				};
-				await go({
-					sql,
-					begin: () => send('SAVEPOINT part'),
-					keep: (follows) => send(follows ? 'RELEASE part; SAVEPOINT part' : 'RELEASE part'),
-					takeBack: async () => {
-						await client.query('ROLLBACK TO part');
-					}
-				});
-			}),
-		PATIENCE_MS
-	);
+	const convoys = new Convoys((regionId, { look, go, close }) => {
+		// One after the other, but sent at once.
+		const begin: Sending = (sql, client) =>
+			Promise.all([client.query('BEGIN'), client.query(lockOf(regionId)), look(sql)]);
+		const work = (sql: Sql, client: pg.PoolClient): Promise<void> => {
+			// Nobody waits for it: should it fail, so does all that follows, and the commit.
+			const send = (statements: string): Promise<void> => {
+				client.query(statements).catch(() => undefined);
+				return Promise.resolve();
+			};
+			return go({
+				sql,
+				begin: () => send('SAVEPOINT part'),
+				keep: (follows) => send(follows ? 'RELEASE part; SAVEPOINT part' : 'RELEASE part'),
+				takeBack: async () => {
+					await client.query('ROLLBACK TO part');
+				}
+			});
+		};
+		return transact(pool, begin, work, close);
+	}, PATIENCE_MS);
 
 	return {
 		...readOn(pool),
 		underLock: (regionId, work) => convoys.ride(regionId, work),
-		transaction: (work) => notNested(() => transact(pool, 'BEGIN', work).finally(forgetSetup)),
+		transaction: (work) =>
+			notNested(() => transact(pool, beginning('BEGIN'), work).finally(forgetSetup)),
 		listen: (heard, lost) => listen(options.databaseUrl ?? '', heard, lost)
 	};
 }
@@ -105,7 +106,7 @@ function readOn(pool: pg.Pool): ReadDb {
 		engine: 'postgres',
 		read,
 		snapshot: (work) =>
-			transact(pool, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', (sql) =>
+			transact(pool, beginning('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'), (sql) =>
 				looking(sql, work)
 			),
 		close: () => pool.end()
@@ -124,17 +125,34 @@ function sqlOf(client: pg.PoolClient, pool: pg.Pool): Sql {
 	return sql;
 }
 
+type Sending = (sql: Sql, client: pg.PoolClient) => Promise<unknown>;
+
+const beginning =
+	(statement: string): Sending =>
+	(_sql, client) =>
+		client.query(statement);
+
+/** One writer a region, over all processes. */
+const lockOf = (regionId: string): pg.QueryConfig => ({
+	name: 'lock_region',
+	text: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
+	values: [regionId]
+});
+
+/** @param close sent along with the commit */
 async function transact<T>(
 	pool: pg.Pool,
-	begin: string,
-	work: (sql: Sql, client: pg.PoolClient) => Promise<T>
+	begin: Sending,
+	work: (sql: Sql, client: pg.PoolClient) => Promise<T>,
+	close: Sending = () => Promise.resolve()
 ): Promise<T> {
 	const client = await pool.connect();
 	let broken: Error | undefined;
 	try {
-		await client.query(begin);
-		const done = await work(sqlOf(client, pool), client);
-		const { command } = await client.query('COMMIT');
+		const sql = sqlOf(client, pool);
+		await begin(sql, client);
+		const done = await work(sql, client);
+		const [, { command }] = await Promise.all([close(sql, client), client.query('COMMIT')]);
 		// After a failed statement PostgreSQL answers COMMIT by rolling back, and calls that a success.
 		if (command !== 'COMMIT')
 			throw new Error('nothing was kept: a statement of this transaction failed, and it went on');

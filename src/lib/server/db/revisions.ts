@@ -1,5 +1,5 @@
 /** Which branches' screens show something else, told with the commit that changed them. */
-import { eq, sql as raw } from 'drizzle-orm';
+import { type Placeholder, type SQL, sql as raw } from 'drizzle-orm';
 import type { AccountId, BranchId } from '../../domain/ids.ts';
 import { engine } from './columns.ts';
 import type { BranchChange, Sql } from './connection.ts';
@@ -22,55 +22,48 @@ export function touch(touched: Touched, branchId: BranchId, clerks?: Iterable<Ac
 
 /** Raises the revision of each branch, and lets other processes hear of it once it is committed. */
 export async function raiseRevisions(sql: Sql, touched: Touched): Promise<BranchChange[]> {
-	const branches = [...touched];
-	const change = async ([branchId, names]: (typeof branches)[number]): Promise<BranchChange> => {
-		const clerks = names && [...names];
-		const raised = raise(sql, branchId);
-		const told = engine === 'postgres' ? notify(sql, branchId, clerks) : null;
-		const [revision] = await Promise.all([raised, told]);
-		return { branchId, revision, clerks };
-	};
-	if (engine === 'postgres') return Promise.all(branches.map(change));
-	// On SQLite a full disk can end the transaction, and what follows would be kept by itself: so not at once.
-	const changes: BranchChange[] = [];
-	for (const branch of branches) changes.push(await change(branch));
-	return changes;
-}
-
-async function raise(sql: Sql, branchId: BranchId): Promise<number> {
-	const statement = hot(sql, 'raise_revision', (db, name) =>
+	if (touched.size === 0) return [];
+	const raise = hot(sql, 'raise_revisions', (db, name) =>
 		db
 			.insert(branchRevision)
-			.values({ branchId: raw.placeholder('branchId'), revision: 1 })
+			.select((select) =>
+				select
+					.select({ branchId: raw`key`.as('branch_id'), revision: raw`1`.as('revision') })
+					.from(eachOf(raw.placeholder('branches')))
+					// Without a condition SQLite takes what follows for that of a join.
+					.where(raw`true`)
+			)
 			.onConflictDoUpdate({
 				target: branchRevision.branchId,
 				set: { revision: raw`${branchRevision.revision} + 1` }
 			})
-			.returning({ revision: branchRevision.revision })
-			.prepare(name)
-	);
-	const [row] = await statement.execute({ branchId });
-	if (!row) throw new Error(`no revision for branch ${branchId}`);
-	return row.revision;
-}
-
-/** Carries no more than which branch is at which revision, and whose desks show it. */
-async function notify(sql: Sql, branchId: BranchId, clerks: readonly AccountId[] | null) {
-	const tell = hot(sql, 'notify', (db, name) =>
-		db
-			.select({
-				told: raw`pg_notify(${CHANNEL}, ${branchRevision.branchId} || ':' || ${branchRevision.revision} ||
-					${raw.placeholder('names')}::text)`
+			.returning({
+				branchId: branchRevision.branchId,
+				revision: branchRevision.revision,
+				...(engine === 'postgres' ? { told: tell(raw.placeholder('branches')) } : {})
 			})
-			.from(branchRevision)
-			.where(eq(branchRevision.branchId, raw.placeholder('branchId')))
 			.prepare(name)
 	);
-	const names = clerks && clerks.length <= MAX_CLERKS ? `:${clerks.join(',')}` : '';
-	await tell.execute({ branchId, names });
+	const branches = Object.fromEntries([...touched].map(([id, names]) => [id, namesOf(names)]));
+	const raised = await raise.execute({ branches: JSON.stringify(branches) });
+	return raised.map(({ branchId, revision }) => {
+		const names = touched.get(branchId);
+		return { branchId, revision, clerks: names ? [...names] : null };
+	});
 }
 
-/** What `notify` told. */
+const eachOf = (json: Placeholder): SQL =>
+	engine === 'postgres' ? raw`json_each_text(${json}::json)` : raw`json_each(${json})`;
+
+/** Which branch is at which revision, and whose desks show it: no more than that. */
+const tell = (branches: Placeholder): SQL =>
+	raw`pg_notify(${CHANNEL}, ${branchRevision.branchId} || ':' || ${branchRevision.revision} ||
+		(${branches}::json ->> ${branchRevision.branchId}))`;
+
+const namesOf = (names: ReadonlySet<AccountId> | null): string =>
+	names && names.size <= MAX_CLERKS ? `:${[...names].join(',')}` : '';
+
+/** What other processes were told. */
 export function changeOf(payload: string): BranchChange {
 	const [branchId, revision, clerks] = payload.split(':');
 	return {

@@ -1,27 +1,36 @@
-/**
- * The rows that one command has in hand. Each is read once; from then on it is what the command made of it, for nobody
- * else writes under the region's lock.
- */
+/** The rows that a command acts on, as the commands before it and the command itself left them. */
 import type { Duty } from '../../domain/duty.ts';
-import type { AccountId, VisitId } from '../../domain/ids.ts';
+import type { Hall } from '../../domain/hall.ts';
+import type { AccountId, BranchId, VisitId } from '../../domain/ids.ts';
 import type { Visit } from '../../domain/visit.ts';
 import type { Tx } from '../shell.ts';
-import { dutyOf } from './duties.ts';
+import type { HallReads } from './halls.ts';
 import { findVisit } from './visits.ts';
 
-export interface Rows {
-	visits: Map<VisitId, Visit | undefined>;
-	duties: Map<AccountId, Duty | undefined>;
+export async function visitIn(tx: Tx, id: VisitId): Promise<Visit | undefined> {
+	const { visits, memory, sql } = tx;
+	if (!visits.has(id))
+		visits.set(id, (await memory.busy(sql)).get(id) ?? (await findVisit(sql, id)));
+	return visits.get(id);
 }
 
-export const noRows = (): Rows => ({ visits: new Map(), duties: new Map() });
+export const dutyIn = async ({ memory, sql }: Tx, clerkId: AccountId): Promise<Duty | undefined> =>
+	(await memory.duties(sql)).get(clerkId);
 
-export async function visitIn({ rows, sql }: Tx, id: VisitId): Promise<Visit | undefined> {
-	if (!rows.visits.has(id)) rows.visits.set(id, await findVisit(sql, id));
-	return rows.visits.get(id);
+export const hallIn = async ({ memory, sql }: Tx, branchId: BranchId): Promise<Hall | undefined> =>
+	(await memory.halls(sql)).get(branchId);
+
+/** The visit that a clerk called or serves, at most one. */
+export async function currentIn({ memory, sql }: Tx, clerkId: AccountId): Promise<Visit | null> {
+	for (const visit of (await memory.busy(sql)).values())
+		if (visit.clerkId === clerkId) return visit;
+	return null;
 }
 
-export async function dutyIn({ rows, sql }: Tx, clerkId: AccountId): Promise<Duty | undefined> {
-	if (!rows.duties.has(clerkId)) rows.duties.set(clerkId, await dutyOf(sql, clerkId));
-	return rows.duties.get(clerkId);
-}
+export const readsIn = (tx: Tx): HallReads => ({
+	sql: tx.sql,
+	hall: (branchId) => hallIn(tx, branchId),
+	onDuty: async () =>
+		[...(await tx.memory.duties(tx.sql)).values()].filter(({ since }) => since !== null),
+	waiting: async (branchId) => (await tx.memory.waiting(tx.sql, branchId)).minutes()
+});

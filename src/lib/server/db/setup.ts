@@ -21,6 +21,9 @@ const pools = new WeakMap<Sql, object>();
 /** What is read on this connection is remembered for all that share `pool`. */
 export const shareSetup = (sql: Sql, pool: object): unknown => pools.set(sql, pool);
 
+/** Counts what was written outside of the queue. */
+export const changesOfSetup = (): number => changes;
+
 /** Called when a transaction outside of the queue has ended, whatever it wrote. */
 export function forgetSetup(): void {
 	changes++;

@@ -117,7 +117,15 @@ function openFile(file: string, lock: FolderLock): BareDb {
 		keep: async (follows) => (follows ? run(keep, mark) : run(keep)),
 		takeBack: async () => run(takeBack)
 	};
-	const convoys = new Convoys((_regionId, since, go) => transact(since, () => go(parts)), BUSY_MS);
+	const convoys = new Convoys(
+		(_regionId, { since, look, go, close }) =>
+			transact(since, async () => {
+				await look(sql);
+				await go(parts);
+				await close(sql);
+			}),
+		BUSY_MS
+	);
 
 	return {
 		...reading,

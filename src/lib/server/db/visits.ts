@@ -1,8 +1,7 @@
 /** The SQL of visits: finding them, and writing what the journal tells. */
-import { type SQL, and, asc, desc, eq, getTableColumns, sql as raw } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, sql as raw } from 'drizzle-orm';
 import type { AccountId, BoothId, BranchId, RegionId, VisitId } from '../../domain/ids.ts';
 import type { Instant, LocalDay } from '../../domain/time.ts';
-import type { Around } from '../../domain/queue.ts';
 import type { Visit } from '../../domain/visit.ts';
 import { hot, placeholders } from './hot.ts';
 import { once } from './look.ts';
@@ -97,40 +96,6 @@ async function loadVisitsInHall(sql: Sql, branchId: BranchId): Promise<Visit[]> 
 			.prepare(name)
 	);
 	return find.execute({ branchId });
-}
-
-/** How many wait in a visit's hall, and on which side of it; counted by index, without their rows. */
-export async function waitingAround(
-	sql: Sql,
-	{ branchId, due, arrivedAt, id, notBefore }: Visit,
-	now: Instant
-): Promise<Around> {
-	const find = hot(sql, 'waiting_around', (db, name) => {
-		const ready = raw`${visit.notBefore} <= ${raw.placeholder('now')}`;
-		const before = raw`(${visit.due}, ${visit.arrivedAt}, ${visit.id}) <
-			(${raw.placeholder('due')}, ${raw.placeholder('arrivedAt')}, ${raw.placeholder('id')})`;
-		const laterBefore = raw`(${visit.notBefore} < ${raw.placeholder('notBefore')} or
-			(${visit.notBefore} = ${raw.placeholder('notBefore')} and ${before}))`;
-		const count = (condition: SQL) =>
-			raw<number>`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`.mapWith(Number);
-		return db
-			.select({
-				firsts: count(raw`${ready} and ${visit.line} = 1`),
-				pastDue: count(
-					raw`${ready} and ${visit.line} = 2 and ${visit.due} < ${raw.placeholder('now')}`
-				),
-				ready: count(ready),
-				firstsBefore: count(raw`${ready} and ${visit.line} = 1 and ${before}`),
-				secondsBefore: count(raw`${ready} and ${visit.line} = 2 and ${before}`),
-				laterBefore: count(raw`not (${ready}) and ${laterBefore}`)
-			})
-			.from(visit)
-			.where(and(eq(visit.branchId, raw.placeholder('branchId')), raw`${visit.state} = 'waiting'`))
-			.prepare(name);
-	});
-	const [row] = await find.execute({ branchId, due, arrivedAt, id, notBefore, now });
-	if (!row) throw new Error('a count without a row');
-	return row;
 }
 
 /** Called but absent, since an instant. */

@@ -5,8 +5,9 @@ import { type Hall, quietHall } from '../../domain/hall.ts';
 import type { BranchId, CommandId, RegionId } from '../../domain/ids.ts';
 import { accept, refuse } from '../../domain/refusal.ts';
 import { atLocal, dayOf, nextDay } from '../../domain/time.ts';
-import { allBranches, findHall, findRegion } from '../db/halls.ts';
+import { allBranches, findRegion } from '../db/halls.ts';
 import { record } from '../db/journal.ts';
+import { hallIn } from '../db/rows.ts';
 import { leftOver, visitsInHall } from '../db/visits.ts';
 import type { HallScope } from '../scope.ts';
 import { type Shell, type Tx, inRegion } from '../shell.ts';
@@ -15,7 +16,7 @@ import { type Decided, deciding } from './deciding.ts';
 type LeadScope = HallScope<'lead-hall'>;
 
 const loadHall = async (tx: Tx, branchId: BranchId): Promise<Hall> =>
-	(await findHall(tx.sql, branchId)) ?? quietHall(branchId, tx.regionId);
+	(await hallIn(tx, branchId)) ?? quietHall(branchId, tx.regionId);
 
 const onHall = <O extends Decided>(
 	shell: Shell,

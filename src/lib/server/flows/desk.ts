@@ -35,7 +35,7 @@ import { DEFAULT_HALL_RULE } from '../../domain/region.ts';
 import { dayOf, minutes } from '../../domain/time.ts';
 import { type ParkReason, type Visit, ticketLabel, ticketNumber } from '../../domain/visit.ts';
 import { clerkAt, minutesLeftOf, skillsOf } from '../db/duties.ts';
-import { branchesOf, findBranch, findCounter, findHall, findRegion } from '../db/halls.ts';
+import { branchesOf, findBranch, findCounter, findRegion } from '../db/halls.ts';
 import { record } from '../db/journal.ts';
 import {
 	type Asker,
@@ -46,8 +46,7 @@ import {
 	sentBackVisits
 } from '../db/lines.ts';
 import { nameOfAccount } from '../db/people.ts';
-import { currentVisitOf } from '../db/visits.ts';
-import { dutyIn, visitIn } from '../db/rows.ts';
+import { currentIn, dutyIn, hallIn, readsIn, visitIn } from '../db/rows.ts';
 import type { DeskScope, HallScope } from '../scope.ts';
 import { type Shell, type Tx, acting } from '../shell.ts';
 import type { Decided } from './deciding.ts';
@@ -65,7 +64,7 @@ export interface DeskAnswer {
 async function loadDesk(tx: Tx, clerkId: AccountId, visit: Visit | null = null): Promise<Desk> {
 	const [known, current, region, skills] = await Promise.all([
 		dutyIn(tx, clerkId),
-		currentVisitOf(tx.sql, clerkId),
+		currentIn(tx, clerkId),
 		findRegion(tx.sql, tx.regionId),
 		skillsOf(tx.sql, tx.regionId, clerkId)
 	]);
@@ -73,7 +72,7 @@ async function loadDesk(tx: Tx, clerkId: AccountId, visit: Visit | null = null):
 	const halls = new Set([duty.branchId, visit?.branchId ?? null]);
 	let held = false;
 	for (const branchId of halls)
-		if (branchId && (await findHall(tx.sql, branchId))?.heldSince) held = true;
+		if (branchId && (await hallIn(tx, branchId))?.heldSince) held = true;
 	return { duty, current, skills, today: dayOf(tx.at, region.timeZone).day, held };
 }
 
@@ -324,7 +323,7 @@ export interface TransferCommand extends VisitCommand {
  * nobody could give there: nobody is sent to wait in vain.
  */
 export async function transferTarget(tx: Tx, visit: Visit, to: TransferCommand) {
-	const facts = await loadHallFacts(tx.sql, to.branchId ?? visit.branchId, tx.at);
+	const facts = await loadHallFacts(readsIn(tx), to.branchId ?? visit.branchId, tx.at);
 	if (facts?.region.id !== tx.regionId) return refuse({ code: 'unknown-branch' });
 	const service = to.serviceId ? facts.catalogue.get(to.serviceId) : null;
 	if (service === undefined)
@@ -411,7 +410,7 @@ export const addService = (
 			const { tx, visit } = found;
 			const unreachable = visit.clerkId === scope.clerkId ? null : withinReach(found);
 			if (unreachable) return unreachable;
-			const facts = await loadHallFacts(tx.sql, visit.branchId, tx.at);
+			const facts = await loadHallFacts(readsIn(tx), visit.branchId, tx.at);
 			const service = facts?.catalogue.get(command.serviceId);
 			if (!facts || !service)
 				return refuse({ code: 'unknown-service', given: command.serviceId.slice(0, 40) });

@@ -16,8 +16,8 @@ import { dayOf } from '../../domain/time.ts';
 import { clerkAt, dutiesSince } from '../db/duties.ts';
 import { allRegions, findBranch, findCounter } from '../db/halls.ts';
 import { record } from '../db/journal.ts';
-import { currentVisitOf, reservedFor } from '../db/visits.ts';
-import { dutyIn } from '../db/rows.ts';
+import { reservedFor } from '../db/visits.ts';
+import { currentIn, dutyIn } from '../db/rows.ts';
 import type { DeskScope, HallScope } from '../scope.ts';
 import { type Shell, type Tx, inRegion } from '../shell.ts';
 import { type Decided, deciding } from './deciding.ts';
@@ -74,7 +74,7 @@ export const endDuty = (shell: Shell, scope: DeskScope, id: CommandId) =>
 const endOf = async (tx: Tx, clerkId: AccountId) =>
 	decideEndDuty(
 		await loadDuty(tx, clerkId),
-		await currentVisitOf(tx.sql, clerkId),
+		await currentIn(tx, clerkId),
 		await reservedFor(tx.sql, clerkId)
 	);
 

@@ -7,6 +7,7 @@ import {
 } from '../../domain/closing.ts';
 import type { BranchId, CommandId, ServiceId, VisitId } from '../../domain/ids.ts';
 import { type TicketDesk, decideTicket } from '../../domain/kiosk.ts';
+import { aheadOf } from '../../domain/queue.ts';
 import { type Outcome, accept, refuse } from '../../domain/refusal.ts';
 import type { Branch, Region } from '../../domain/region.ts';
 import type { Service } from '../../domain/service.ts';
@@ -19,18 +20,16 @@ import {
 } from '../../domain/visit.ts';
 import { type Roster, type RosteredShift, rosterOf } from '../db/duties.ts';
 import {
+	type HallReads,
 	boothsOf,
 	catalogueOf,
 	findBranch,
-	findHall,
 	findRegion,
 	givenAt,
-	hoursOf,
-	waitingMinutes
+	hoursOf
 } from '../db/halls.ts';
-import { lastNumber, record } from '../db/journal.ts';
-import type { Sql } from '../db/open.ts';
-import { visitIn } from '../db/rows.ts';
+import { record } from '../db/journal.ts';
+import { readsIn, visitIn } from '../db/rows.ts';
 import type { DeviceScope, HallScope } from '../scope.ts';
 import { newLink } from '../secrets.ts';
 import { type CommandScope, type Shell, type Tx, acting } from '../shell.ts';
@@ -50,6 +49,8 @@ export interface Ticket {
 	ticket: string;
 	/** The secret of the ticket's own page, /t/… */
 	link: string;
+	/** How many were to be called before this one when it was given. */
+	ahead: number;
 }
 
 export const takeTicket = (shell: Shell, scope: DeviceScope<'kiosk'>, command: TicketCommand) =>
@@ -95,7 +96,7 @@ function giveTicket(
 	const { id, ...wish } = command;
 	const payload = [wish, slotStart, alongside.payload];
 	return acting(shell, scope, { id, name: 'take-ticket', payload }, async (tx) => {
-		const facts = await loadHallFacts(tx.sql, branchId, tx.at);
+		const facts = await loadHallFacts(readsIn(tx), branchId, tx.at);
 		if (!facts) return refuse({ code: 'unknown-branch' });
 		const services = chosenServices(facts.catalogue, command.services);
 		if (!services.ok) return services;
@@ -104,7 +105,7 @@ function giveTicket(
 		const desk: TicketDesk = {
 			...facts,
 			today: facts.today.day,
-			lastNumber: await lastNumber(tx.sql, branchId, facts.today.day, letter)
+			lastNumber: await tx.memory.lastNumber(tx.sql, branchId, facts.today.day, letter)
 		};
 		const outcome = decideTicket(
 			visitId,
@@ -123,7 +124,9 @@ function giveTicket(
 		const visit = await visitIn(tx, visitId);
 		if (!visit) throw new Error(`ticket of visit ${visitId} was not written`);
 		await alongside.write(tx, visit);
-		return accept<Ticket>({ visitId, ticket: ticketNumber(visit), link });
+		const around = (await tx.memory.waiting(tx.sql, branchId)).around(visit, tx.at);
+		const ahead = aheadOf(visit, around, facts.branch.zipLimit, tx.at);
+		return accept<Ticket>({ visitId, ticket: ticketNumber(visit), link, ahead });
 	});
 }
 
@@ -152,22 +155,24 @@ export interface HallFacts {
 }
 
 export async function loadHallFacts(
-	sql: Sql,
+	reads: HallReads,
 	branchId: BranchId,
 	now: Instant
 ): Promise<HallFacts | null> {
+	const { sql } = reads;
 	const branch = await findBranch(sql, branchId);
 	if (!branch) return null;
 	const region = await findRegion(sql, branch.regionId);
 	const today = dayOf(now, region.timeZone);
-	const hall = await findHall(sql, branchId);
+	const hall = await reads.hall(branchId);
 	const open = openStateAt(
 		await hoursOf(sql, branchId),
 		now,
 		region.timeZone,
 		hall?.endedDay ?? null
 	);
-	const roster = await rosterOf(sql, branch.regionId, today);
+	const onDuty = await reads.onDuty(branch.regionId);
+	const roster = await rosterOf(sql, branch.regionId, today, onDuty);
 	return {
 		region,
 		branch,
@@ -179,7 +184,7 @@ export async function loadHallFacts(
 			branchId,
 			hasBooth: (await boothsOf(sql, branchId)).length > 0,
 			team: teamOf(roster, now, open),
-			waiting: await waitingMinutes(sql, branchId)
+			waiting: await reads.waiting(branchId)
 		}
 	};
 }

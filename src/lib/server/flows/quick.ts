@@ -11,7 +11,7 @@ import {
 } from '../../domain/visit.ts';
 import { dayOf, minutes } from '../../domain/time.ts';
 import { findBranch, findRegion, servicesOf } from '../db/halls.ts';
-import { lastNumber, record } from '../db/journal.ts';
+import { record } from '../db/journal.ts';
 import { dutyIn, visitIn } from '../db/rows.ts';
 import type { DeskScope } from '../scope.ts';
 import { newLink } from '../secrets.ts';
@@ -47,7 +47,7 @@ export const quickService = (shell: Shell, scope: DeskScope, { id, ...command }:
 		if (!service) return refuse({ code: 'unknown-service', given: command.serviceId.slice(0, 40) });
 		const region = await findRegion(tx.sql, tx.regionId);
 		const { day } = dayOf(tx.at, region.timeZone);
-		const last = await lastNumber(tx.sql, branch.id, day, service.letter);
+		const last = await tx.memory.lastNumber(tx.sql, branch.id, day, service.letter);
 		if (last >= LAST_NUMBER) return refuse({ code: 'series-full', letter: service.letter });
 		const visitId = shell.newId<'visit'>();
 		const { outcome } = command;

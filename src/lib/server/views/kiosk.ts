@@ -4,7 +4,7 @@ import type { Service } from '../../domain/service.ts';
 import { HOUR, type Instant } from '../../domain/time.ts';
 import type { KioskMenu, KioskService } from '../../realtime/events.ts';
 import { onDuty, workToCome } from '../db/duties.ts';
-import { findHall, hoursOf } from '../db/halls.ts';
+import { findHall, hoursOf, readsOf } from '../db/halls.ts';
 import { openHelpCalls } from '../db/help.ts';
 import type { Sql } from '../db/open.ts';
 import { countWaiting } from '../db/visits.ts';
@@ -19,7 +19,7 @@ export async function kioskMenu(
 	branchId: BranchId,
 	now: Instant
 ): Promise<KioskMenu | null> {
-	const facts = await loadHallFacts(sql, branchId, now);
+	const facts = await loadHallFacts(readsOf(sql), branchId, now);
 	if (!facts) return null;
 	const { branch, open, catalogue, givenHere } = facts;
 	const services = [...catalogue.values()].filter(({ id }) => givenHere.has(id));

@@ -1,8 +1,8 @@
-import QRCode from 'qrcode';
 import type { BranchId, VisitId } from '$lib/domain/ids.ts';
 import type { Service } from '$lib/domain/service.ts';
 import { app } from '$lib/server/app.ts';
 import { listServices } from '$lib/server/flows/catalogue.ts';
+import { qrOf } from '$lib/server/qr.ts';
 import { slipFacts } from '$lib/server/views/host.ts';
 
 export type SlipOfVisit = NonNullable<Awaited<ReturnType<typeof slipOf>>>;
@@ -31,6 +31,6 @@ export async function slipOf(
 		ahead,
 		date: row.arrivedAt,
 		address,
-		qr: await QRCode.toString(address, { type: 'svg', margin: 0, errorCorrectionLevel: 'M' })
+		qr: await qrOf(address)
 	};
 }

@@ -1,14 +1,13 @@
 import { redirect } from '@sveltejs/kit';
-import QRCode from 'qrcode';
 import type { CommandId, ServiceId } from '$lib/domain/ids.ts';
 import { HELP_REASONS } from '$lib/domain/help.ts';
 import { MAX_PERSONS, MAX_SERVICES } from '$lib/domain/service.ts';
 import { app } from '$lib/server/app.ts';
 import { askHelp } from '$lib/server/flows/help.ts';
 import { takeTicket } from '$lib/server/flows/kiosk.ts';
-import { peopleAhead } from '$lib/server/flows/ticket.ts';
 import { refused } from '$lib/server/forms.ts';
 import { id, many, oneOf, readForm, ticked, wholeNumber } from '$lib/server/input.ts';
+import { qrOf } from '$lib/server/qr.ts';
 import { deviceScope } from '$lib/server/scope.ts';
 import { branchTheme } from '$lib/server/theming.ts';
 import { kioskMenu } from '$lib/server/views/kiosk.ts';
@@ -63,7 +62,7 @@ export const actions: Actions = {
 			priority: null
 		});
 		if (!outcome.ok) return refused(outcome.refusal);
-		const { ticket, link, visitId } = outcome.value;
+		const { ticket, link, ahead } = outcome.value;
 		// The telephone goes on in the language that was chosen here.
 		const path = `/t/${link}${locals.language === 'nl' ? '' : `?lang=${locals.language}`}`;
 		const address = `${config.origins[0]}${path}`;
@@ -74,8 +73,8 @@ export const actions: Actions = {
 				path,
 				services: service,
 				at: shell.now(),
-				ahead: await peopleAhead(shell, visitId),
-				qr: await QRCode.toString(address, { type: 'svg', margin: 0, errorCorrectionLevel: 'M' })
+				ahead,
+				qr: await qrOf(address)
 			}
 		};
 	},
