@@ -75,12 +75,14 @@ describe('what is remembered of a region from one command to the next', () => {
 
 	test('has nothing of a command that was refused after it wrote', async () => {
 		await taken();
-		await looking(async (tx) => {
+		const refused = looking(async (tx) => {
 			await hold(tx);
 			expect(await isHeld(tx)).toBe(true);
 		});
+		const beside = calls();
+		await refused;
+		expect(await beside).toBe(true);
 		await expectExactMemory(world.shell, world);
-		expect(await calls()).toBe(true);
 	});
 
 	test('has nothing of a command that broke, and those beside it count on', async () => {
@@ -103,6 +105,8 @@ describe('what is remembered of a region from one command to the next', () => {
 			return accept(null);
 		});
 		await expect(failing).rejects.toThrow();
+		// A line with the number of the one that was lost.
+		if (engine === 'postgres') await taken(await world.another());
 		await expectExactMemory(world.shell, world);
 	});
 
