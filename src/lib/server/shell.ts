@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
-import { and, eq, lt, sql as raw } from 'drizzle-orm';
 import type { Actor } from '../domain/events.ts';
 import type { AccountId, BranchId, CommandId, NewId, RegionId, VisitId } from '../domain/ids.ts';
 import { type AnyOutcome, type Refused, refuse } from '../domain/refusal.ts';
 import { HOUR, type Instant } from '../domain/time.ts';
 import type { Visit } from '../domain/visit.ts';
-import { hot } from './db/hot.ts';
-import { send } from './db/connection.ts';
+import {
+	type CommandKey,
+	type KeptCommand,
+	forgetCommandsBefore,
+	keepCommand
+} from './db/commands.ts';
+import { type Committable, send } from './db/connection.ts';
+import type { Trip } from './db/convoy.ts';
 import type { BranchChange, Db, Sql } from './db/open.ts';
 import { type Touched, touch } from './db/revisions.ts';
 import type { RegionMemory } from './db/memory.ts';
-import { command } from './db/schema.ts';
 import type { Log } from './log.ts';
 
 /** All that is not pure: what a flow needs from the world. */
@@ -30,6 +34,8 @@ export interface Tx {
 	readonly regionId: RegionId;
 	/** The time of everything that this command does. */
 	readonly at: Instant;
+	/** What was kept of this very command when it acted before. */
+	earlier(): Promise<KeptCommand | undefined>;
 	/** What is remembered of the region, this command's own doings included. */
 	readonly memory: RegionMemory;
 	/** The visits that this command has in hand: each is read once, and then is what the command made of it. */
@@ -51,14 +57,17 @@ export interface Tx {
  * Read, decide, write: the only way to change what the journal tells. Takes the region's lock, and runs; with the commit
  * the revision of each branch touched is raised, after it the screens are told. A refusal is taken back: nothing was
  * written.
+ *
+ * @param key of a command that acts once
  */
 export async function inRegion<O extends AnyOutcome>(
 	shell: Shell,
 	regionId: RegionId,
-	work: (tx: Tx) => Promise<O>
+	work: (tx: Tx) => Promise<O>,
+	key: CommandKey | null = null
 ): Promise<O> {
 	let changes: BranchChange[] = [];
-	const outcome = await shell.db.underLock(regionId, async (sql, trip) => {
+	const act = async (sql: Sql, trip: Trip): Promise<Committable<O>> => {
 		let open = true;
 		changes = trip.changes;
 		const touched: Touched = new Map();
@@ -76,6 +85,7 @@ export async function inRegion<O extends AnyOutcome>(
 			},
 			regionId,
 			at: shell.now(),
+			earlier: async () => (key ? trip.lookahead.find(sql, key) : undefined),
 			memory: trip.memory,
 			visits: new Map(),
 			write,
@@ -95,7 +105,8 @@ export async function inRegion<O extends AnyOutcome>(
 		} finally {
 			open = false;
 		}
-	});
+	};
+	const outcome = await shell.db.underLock(regionId, act, key);
 	// The first of those who shared the commit tells for all.
 	const told = changes.splice(0);
 	if (told.length > 0) shell.announce(told);
@@ -133,11 +144,11 @@ export const acting = <O extends AnyOutcome>(
 	scope: CommandScope,
 	{ id, name, payload }: Command,
 	work: (tx: Tx) => Promise<O>
-): Promise<O | Refused<'command-reused' | 'command-expired'>> =>
-	inRegion<O | Refused<'command-reused' | 'command-expired'>>(shell, scope.regionId, async (tx) => {
-		const actorId = scope.actor.id;
+): Promise<O | Refused<'command-reused' | 'command-expired'>> => {
+	const key: CommandKey = { actorId: scope.actor.id, id };
+	const once = async (tx: Tx): Promise<O | Refused<'command-reused' | 'command-expired'>> => {
 		const payloadHash = hashOf([name, payload]);
-		const earlier = await findCommand(tx.sql, actorId, id);
+		const earlier = await tx.earlier();
 		if (earlier) {
 			if (earlier.payloadHash !== payloadHash) return refuse({ code: 'command-reused' });
 			if (tx.at - earlier.at > (scope.replayFor ?? KEPT))
@@ -145,52 +156,16 @@ export const acting = <O extends AnyOutcome>(
 			return { ok: true, value: earlier.value } as O;
 		}
 		const outcome = await work(tx);
-		if (outcome.ok) keepCommand(tx, actorId, id, payloadHash, outcome.value);
+		const value: unknown = outcome.ok ? (outcome.value ?? null) : null;
+		if (outcome.ok) tx.write(keepCommand(tx.sql, { ...key, payloadHash, value, at: tx.at }));
 		return outcome;
-	});
-
-async function findCommand(sql: Sql, actorId: string, id: string) {
-	const find = hot(sql, 'find_command', (db, name) =>
-		db
-			.select()
-			.from(command)
-			.where(
-				and(eq(command.actorId, raw.placeholder('actorId')), eq(command.id, raw.placeholder('id')))
-			)
-			.prepare(name)
-	);
-	const [row] = await find.execute({ actorId, id });
-	return row;
-}
-
-function keepCommand(
-	tx: Tx,
-	actorId: string,
-	id: string,
-	payloadHash: string,
-	value: unknown
-): void {
-	const keep = hot(tx.sql, 'keep_command', (db, name) =>
-		db
-			.insert(command)
-			.values({
-				actorId: raw.placeholder('actorId'),
-				id: raw.placeholder('id'),
-				payloadHash: raw.placeholder('payloadHash'),
-				value: raw.placeholder('value'),
-				at: raw.placeholder('at')
-			})
-			.prepare(name)
-	);
-	tx.write(keep.execute({ actorId, id, payloadHash, value: value ?? null, at: tx.at }));
-}
+	};
+	return inRegion(shell, scope.regionId, once, key);
+};
 
 /** Forgets commands that are too old to be repeated. */
 export const forgetCommands = (sql: Sql, now: Instant): Promise<unknown> =>
-	sql
-		.delete(command)
-		.where(lt(command.at, now - KEPT))
-		.execute();
+	forgetCommandsBefore(sql, now - KEPT);
 
 const hashOf = (value: unknown): string =>
 	createHash('sha256').update(JSON.stringify(value)).digest('base64url');

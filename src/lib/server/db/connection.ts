@@ -2,6 +2,7 @@
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { AccountId, BranchId, RegionId } from '../../domain/ids.ts';
 import type { Engine } from './columns.ts';
+import type { CommandKey } from './commands.ts';
 import type { Work } from './convoy.ts';
 import type { Trouble } from './trouble.ts';
 
@@ -36,8 +37,10 @@ export interface Db extends ReadDb {
 	/**
 	 * Runs `work` under the region's lock; one writer per region at a time, over all processes. Keeps what returns with
 	 * `commit` true, takes back the rest and every throw. Answers after the commit, which it may share; see convoy.ts.
+	 *
+	 * @param key what is looked for as early as can be, for `work` to find
 	 */
-	underLock<T>(regionId: RegionId, work: Work<T>): Promise<T>;
+	underLock<T>(regionId: RegionId, work: Work<T>, key?: CommandKey | null): Promise<T>;
 	/** A transaction without a region: sessions, devices, seeds. */
 	transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
 	/**

@@ -6,6 +6,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { RegionId } from '../../domain/ids.ts';
 import type { BranchChange, Committable, Sql } from './connection.ts';
+import { type CommandKey, Lookahead } from './commands.ts';
 import { RegionMemory } from './memory.ts';
 import { type Touched, raiseRevisions } from './revisions.ts';
 
@@ -23,6 +24,7 @@ export interface Parts {
 export interface Trip {
 	/** Forgotten if anything that it was told of is taken back. */
 	readonly memory: RegionMemory;
+	readonly lookahead: Lookahead;
 	/** Raised once for all of them, before the commit. */
 	readonly touched: Touched;
 	/** What came of that. After the commit whoever is answered first takes it, and tells the screens. */
@@ -33,6 +35,7 @@ export type Work<T> = (sql: Sql, trip: Trip) => Promise<Committable<T>>;
 
 interface Rider {
 	work: Work<unknown>;
+	key: CommandKey | null;
 	since: number;
 	answer: (value: unknown) => void;
 	fail: (error: unknown) => void;
@@ -77,7 +80,7 @@ export class Convoys {
 		this.#patience = patience;
 	}
 
-	ride<T>(regionId: RegionId, work: Work<T>): Promise<T> {
+	ride<T>(regionId: RegionId, work: Work<T>, key: CommandKey | null = null): Promise<T> {
 		return notNested(() => {
 			let convoy = this.#of.get(regionId);
 			if (!convoy) {
@@ -85,7 +88,7 @@ export class Convoys {
 				convoy = new Convoy(transact, new RegionMemory(regionId), this.#patience);
 				this.#of.set(regionId, convoy);
 			}
-			return convoy.ride(work);
+			return convoy.ride(work, key);
 		});
 	}
 }
@@ -107,10 +110,11 @@ class Convoy {
 		this.#patience = patience;
 	}
 
-	ride<T>(work: Work<T>): Promise<T> {
+	ride<T>(work: Work<T>, key: CommandKey | null): Promise<T> {
 		return new Promise<T>((answer, fail) => {
 			this.#waiting.push({
 				work,
+				key,
 				since: performance.now(),
 				answer: answer as (value: unknown) => void,
 				fail
@@ -135,8 +139,16 @@ class Convoy {
 		const since = this.#waiting[0]?.since ?? 0;
 		const memory = this.#memory;
 		try {
-			const trip: Trip = { memory, touched: new Map(), changes: [] };
-			const look = (sql: Sql) => memory.catchUp(sql);
+			const lookahead = new Lookahead();
+			const trip: Trip = { memory, lookahead, touched: new Map(), changes: [] };
+			const lookForNext = (sql: Sql): void => {
+				const key = this.#waiting[0]?.key;
+				if (key) lookahead.look(sql, key);
+			};
+			const look = async (sql: Sql): Promise<void> => {
+				lookForNext(sql);
+				await memory.catchUp(sql);
+			};
 			const go = async (parts: Parts): Promise<void> => {
 				const until = performance.now() + JOIN_FOR;
 				const more = () => this.#waiting.length > 0 && performance.now() < until;
@@ -146,6 +158,7 @@ class Convoy {
 					if (!rider) break;
 					const passenger = { settle: (): void => undefined, fail: rider.fail };
 					aboard.push(passenger);
+					lookForNext(parts.sql);
 					const begun = performance.now();
 					const { seq } = memory;
 					try {
@@ -165,6 +178,7 @@ class Convoy {
 							// The engine rolled all of it back: what broke this one breaks all.
 							throw error;
 						});
+						lookahead.forget();
 						await memory.startAnew(parts.sql);
 						// It waited in vain for something, and who waited behind it would as well.
 						if (performance.now() - begun >= this.#patience / 2)

@@ -5,6 +5,7 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { type BranchChange, type BareDb, type ReadDb, type Sql } from './connection.ts';
 import { Convoys, notNested } from './convoy.ts';
+import { corked } from './corked.ts';
 import { looking } from './look.ts';
 import { CHANNEL, changeOf } from './revisions.ts';
 import { forgetSetup, shareSetup } from './setup.ts';
@@ -49,7 +50,10 @@ function createPool(
 	// A connection that the server closes is replaced at the next query, and a query that it ran fails. Unheard, the
 	// error would end the process: of one that is idle the pool tells, of one in use only the connection itself.
 	pool.on('error', () => undefined);
-	pool.on('connect', (client) => client.on('error', () => undefined));
+	pool.on('connect', (client) => {
+		client.on('error', () => undefined);
+		corked(client);
+	});
 	return pool;
 }
 
@@ -87,7 +91,7 @@ export async function openPostgres(options: {
 
 	return {
 		...readOn(pool),
-		underLock: (regionId, work) => convoys.ride(regionId, work),
+		underLock: (regionId, work, key) => convoys.ride(regionId, work, key),
 		transaction: (work) =>
 			notNested(() => transact(pool, beginning('BEGIN'), work).finally(forgetSetup)),
 		listen: (heard, lost) => listen(options.databaseUrl ?? '', heard, lost)

@@ -129,7 +129,7 @@ function openFile(file: string, lock: FolderLock): BareDb {
 
 	return {
 		...reading,
-		underLock: (regionId, work) => convoys.ride(regionId, work),
+		underLock: (regionId, work, key) => convoys.ride(regionId, work, key),
 		transaction: (work) =>
 			notNested(() => transact(performance.now(), () => work(sql)).finally(forgetSetup)),
 		listen: () => Promise.resolve(() => Promise.resolve()),

@@ -134,12 +134,16 @@ export function noticing(db: BareDb, told: (trouble: Trouble | null) => void): D
 		...db,
 		snapshot: (work) => watched(db.snapshot(work)),
 		transaction: (work) => watched(db.transaction(work)),
-		underLock: async (regionId, work) => {
+		underLock: async (regionId, work, key) => {
 			const { commit, value } = await watched(
-				db.underLock(regionId, async (sql, trip) => {
-					const done = await work(sql, trip);
-					return { commit: done.commit, value: done };
-				})
+				db.underLock(
+					regionId,
+					async (sql, trip) => {
+						const done = await work(sql, trip);
+						return { commit: done.commit, value: done };
+					},
+					key
+				)
 			);
 			// A refusal has written nothing, so it proves nothing.
 			if (commit) become(null);
