@@ -12,6 +12,8 @@ export interface DeskBytes {
 	firstCompressed: number;
 	/** Bytes of all messages after one command: of this clerk, of others, and of a kiosk. */
 	changes: Record<string, number[]>;
+	/** The longest of all messages after the first views. */
+	largest: number;
 }
 
 /** How long after a command its last message may come. */
@@ -40,13 +42,15 @@ export async function deskBytes({
 	await follower.whenRight();
 	const first = wire.join('');
 	const changes: Record<string, number[]> = {};
+	let largest = 0;
 
 	const weigh = async <T>(what: string, work: Promise<T>): Promise<T> => {
 		wire = [];
 		const value = await work;
 		await new Promise((quiet) => setTimeout(quiet, QUIET_MS));
-		const bytes = wire.reduce((sum, data) => sum + Buffer.byteLength(data), 0);
-		(changes[what] ??= []).push(bytes);
+		const sizes = wire.map((data) => Buffer.byteLength(data));
+		largest = Math.max(largest, ...sizes);
+		(changes[what] ??= []).push(sizes.reduce((sum, size) => sum + size, 0));
 		return value;
 	};
 	for (let round = 0; round < rounds; round++) {
@@ -73,6 +77,7 @@ export async function deskBytes({
 		page,
 		first: Buffer.byteLength(first),
 		firstCompressed: gzipSync(first).length,
-		changes
+		changes,
+		largest
 	};
 }
