@@ -176,15 +176,40 @@ export async function boothHolder(sql: Sql, boothId: BoothId): Promise<VisitId |
 	return row?.id ?? null;
 }
 
-export async function countWaiting(sql: Sql, branchId: BranchId): Promise<number> {
+/** Who was called, is at a counter or parked in a hall; a fraction of who is there. */
+export function busyInHall(sql: Sql, branchId: BranchId): Promise<Visit[]> {
+	const find = hot(sql, 'busy_in_hall', (db, name) =>
+		db
+			.select(visitColumns)
+			.from(visit)
+			.where(
+				and(
+					eq(visit.branchId, raw.placeholder('branchId')),
+					raw`${visit.state} in ('called', 'serving', 'parked')`
+				)
+			)
+			.orderBy(asc(visit.due), asc(visit.arrivedAt), asc(visit.id))
+			.prepare(name)
+	);
+	return find.execute({ branchId });
+}
+
+/** How many of a day wait in a hall. */
+export async function countWaiting(sql: Sql, branchId: BranchId, day: LocalDay): Promise<number> {
 	const count = hot(sql, 'count_waiting', (db, name) =>
 		db
 			.select({ count: raw<number>`count(*)`.mapWith(Number) })
 			.from(visit)
-			.where(and(eq(visit.branchId, raw.placeholder('branchId')), raw`${visit.state} = 'waiting'`))
+			.where(
+				and(
+					eq(visit.branchId, raw.placeholder('branchId')),
+					raw`${visit.state} = 'waiting'`,
+					eq(visit.day, raw.placeholder('day'))
+				)
+			)
 			.prepare(name)
 	);
-	const [row] = await count.execute({ branchId });
+	const [row] = await count.execute({ branchId, day });
 	return row?.count ?? 0;
 }
 

@@ -29,7 +29,7 @@ import { announcedSince } from '../db/journal.ts';
 import { messagesOf } from '../db/notes.ts';
 import type { Sql } from '../db/open.ts';
 import { displaysIn } from '../db/people.ts';
-import { findVisit, visitsInHall } from '../db/visits.ts';
+import { busyInHall, countWaiting, findVisit, visitsInHall } from '../db/visits.ts';
 
 /** How long an announcement stays in the view: longer than any screen still speaks it. */
 const ANNOUNCED_FOR = MINUTE;
@@ -145,11 +145,11 @@ async function oneHall(
 	const names = await hallNames(sql, branchId, now);
 	if (!names) return null;
 	const { code, name } = names.branch;
-	const visits = await visitsOfToday(sql, names);
+	const visits = await busyInHall(sql, branchId);
 	const entries = await announcedSince(sql, branchId, now - ANNOUNCED_FOR);
-	const announcements = await announcementsOf(sql, entries, names);
+	const announcements = await announcementsOf(sql, entries, names, visits);
 	const calls = visits
-		.filter((visit) => visit.state === 'called')
+		.filter((visit) => visit.state === 'called' && visit.day === names.today)
 		.map((visit): HallCall => {
 			const ticket = names.label(visit);
 			return {
@@ -165,7 +165,7 @@ async function oneHall(
 		state: {
 			id: code,
 			name,
-			waiting: visits.filter((visit) => visit.state === 'waiting').length,
+			waiting: await countWaiting(sql, branchId, names.today),
 			open: names.open,
 			held: names.held
 		},
@@ -186,12 +186,14 @@ async function oneHall(
 async function announcementsOf(
 	sql: Sql,
 	entries: readonly JournalEntry[],
-	names: HallNames
+	names: HallNames,
+	known: readonly Visit[]
 ): Promise<Announcement[]> {
 	const announcements: Announcement[] = [];
 	for (const { seq, at, event } of entries) {
 		if (!isVisitEvent(event)) continue;
-		const visit = await findVisit(sql, event.visitId);
+		const visit =
+			known.find(({ id }) => id === event.visitId) ?? (await findVisit(sql, event.visitId));
 		// A row that can't be read is left out; the rest of the board stays.
 		if (!visit) continue;
 		const about = {

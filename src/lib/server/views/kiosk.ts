@@ -21,14 +21,14 @@ export async function kioskMenu(
 ): Promise<KioskMenu | null> {
 	const facts = await loadHallFacts(readsOf(sql), branchId, now);
 	if (!facts) return null;
-	const { branch, open, catalogue, givenHere } = facts;
+	const { branch, today, open, catalogue, givenHere } = facts;
 	const services = [...catalogue.values()].filter(({ id }) => givenHere.has(id));
 	const offered = services.map((service) => toKiosk(service, facts));
 	const opensAt = await opensAgain(sql, facts, offered, now);
 	return {
 		branch: branch.name,
 		open,
-		waiting: await countWaiting(sql, branchId),
+		waiting: await countWaiting(sql, branchId, today.day),
 		staffed:
 			open.open || (await onDuty(sql, branch.regionId)).some((one) => one.branchId === branchId),
 		services: offered.map((service) => ({ ...service, opensAt: opensAt.get(service.id) ?? null })),
