@@ -35,7 +35,8 @@ const isRow = (value: unknown): value is Row => isObject(value) && 'id' in value
 const isList = (value: unknown): value is Row[] => Array.isArray(value) && value.every(isRow);
 
 /** Views are plain data that was built the same way twice, so their JSON tells whether they are equal. */
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+const same = (a: unknown, b: unknown): boolean =>
+	a === b || JSON.stringify(a) === JSON.stringify(b);
 
 /** What turns one view into the next; null when nothing changed. */
 export function diff(before: object, after: object): Patch | null {

@@ -41,6 +41,8 @@ const REESTIMATE_MS = 30 * SECOND;
 const RETRY_MS = SECOND;
 /** Any clock runs off in time, and what told a screen the time may not have reached it. */
 const CLOCK_MS = 30 * SECOND;
+/** How long after a change its hall is estimated anew, together with the changes until then. */
+const ESTIMATE_AFTER_MS = 100;
 /** How long a screen that joins waits for the first estimate of its hall. */
 const ESTIMATE_PATIENCE_MS = 3 * SECOND;
 
@@ -101,6 +103,8 @@ export async function startRealtime(
 	const rounds = new Rounds(db);
 	/** One for all rooms: a room that is made anew goes on after what its screens saw of the one before. */
 	let patches = 0;
+	/** Halls of which an estimate is about to be asked for. */
+	const estimating = new Set<BranchId>();
 	/** How often all sockets had to prove anew. */
 	let proofs = 0;
 	const seen = new Map<BranchId, number>(
@@ -172,10 +176,21 @@ export async function startRealtime(
 		for (const room of rooms.values()) {
 			if (inRoom(room.key) === 0 && room.joining === 0) rooms.delete(room.key);
 			else if (fresh.some((change) => concerns(change, room))) {
-				if (room.estimateOf) void estimates?.request(room.estimateOf);
+				if (room.estimateOf) estimateSoon(room.estimateOf);
 				else refreshSoon(room);
 			}
 		}
+	}
+
+	/** Who was called comes first, then how long the others wait: an estimate takes a core for itself. */
+	function estimateSoon(branchId: BranchId): void {
+		if (!estimates || estimating.has(branchId)) return;
+		estimating.add(branchId);
+		const timer = setTimeout(() => {
+			estimating.delete(branchId);
+			void estimates.request(branchId);
+		}, ESTIMATE_AFTER_MS);
+		timer.unref();
 	}
 
 	estimates?.onResult((branchId) => {

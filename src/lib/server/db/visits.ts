@@ -1,8 +1,8 @@
 /** The SQL of visits: finding them, and writing what the journal tells. */
-import { and, asc, desc, eq, getTableColumns, sql as raw } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, inArray, sql as raw } from 'drizzle-orm';
 import type { AccountId, BoothId, BranchId, RegionId, VisitId } from '../../domain/ids.ts';
 import type { Instant, LocalDay } from '../../domain/time.ts';
-import type { Visit } from '../../domain/visit.ts';
+import type { Line, Visit } from '../../domain/visit.ts';
 import { hot, placeholders } from './hot.ts';
 import { once } from './look.ts';
 import type { Sql } from './open.ts';
@@ -174,6 +174,88 @@ export async function boothHolder(sql: Sql, boothId: BoothId): Promise<VisitId |
 		.from(visit)
 		.where(and(eq(visit.boothId, boothId), raw`${visit.state} in ('called', 'serving')`));
 	return row?.id ?? null;
+}
+
+/** What places a visit in its hall's queue of numbers. */
+const standingColumns = {
+	id: visit.id,
+	branchId: visit.branchId,
+	issuedBranchId: visit.issuedBranchId,
+	day: visit.day,
+	letter: visit.letter,
+	number: visit.number,
+	state: visit.state,
+	line: visit.line,
+	due: visit.due,
+	arrivedAt: visit.arrivedAt,
+	notBefore: visit.notBefore,
+	counterId: visit.counterId,
+	boothId: visit.boothId
+};
+
+export type Standing = Pick<Visit, keyof typeof standingColumns>;
+
+/** Everyone in a hall who has not left, with no more of each than where they stand. */
+export function standingInHall(sql: Sql, branchId: BranchId): Promise<Standing[]> {
+	const find = hot(sql, 'standing_in_hall', (db, name) =>
+		db
+			.select(standingColumns)
+			.from(visit)
+			.where(and(eq(visit.branchId, raw.placeholder('branchId')), HERE))
+			.orderBy(asc(visit.due), asc(visit.arrivedAt), asc(visit.id))
+			.prepare(name)
+	);
+	return find.execute({ branchId });
+}
+
+/** The first of those who wait in a line of a hall, in the order of that line. */
+export function firstInLine(
+	sql: Sql,
+	branchId: BranchId,
+	line: Line,
+	count: number
+): Promise<Visit[]> {
+	const find = hot(sql, 'first_in_line', (db, name) =>
+		db
+			.select(visitColumns)
+			.from(visit)
+			.where(
+				inArray(
+					visit.id,
+					// Found by their index alone.
+					db
+						.select({ id: visit.id })
+						.from(visit)
+						.where(
+							and(
+								eq(visit.branchId, raw.placeholder('branchId')),
+								raw`${visit.state} = 'waiting'`,
+								eq(visit.line, raw.placeholder('line'))
+							)
+						)
+						.orderBy(asc(visit.due), asc(visit.arrivedAt), asc(visit.id))
+						.limit(raw.placeholder('count'))
+				)
+			)
+			.orderBy(asc(visit.due), asc(visit.arrivedAt), asc(visit.id))
+			.prepare(name)
+	);
+	return find.execute({ branchId, line, count });
+}
+
+/** How many wait in each line of a hall. */
+export async function countInLines(sql: Sql, branchId: BranchId): Promise<Record<Line, number>> {
+	const count = hot(sql, 'count_in_lines', (db, name) =>
+		db
+			.select({ line: visit.line, count: raw<number>`count(*)`.mapWith(Number) })
+			.from(visit)
+			.where(and(eq(visit.branchId, raw.placeholder('branchId')), raw`${visit.state} = 'waiting'`))
+			.groupBy(visit.line)
+			.prepare(name)
+	);
+	const counts = { 1: 0, 2: 0 };
+	for (const row of await count.execute({ branchId })) counts[row.line] = row.count;
+	return counts;
 }
 
 /** Who was called, is at a counter or parked in a hall; a fraction of who is there. */

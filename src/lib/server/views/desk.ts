@@ -30,11 +30,13 @@ import { historyOf, lastCallOf } from '../db/journal.ts';
 import type { Sql } from '../db/open.ts';
 import { nameOfAccount, namesOfAccounts } from '../db/people.ts';
 import {
+	busyInHall,
+	countInLines,
 	currentVisitOf,
 	currentVisits,
+	firstInLine,
 	missedSince,
-	remoteWaiting,
-	visitsInHall
+	remoteWaiting
 } from '../db/visits.ts';
 import { hallNames } from './hall.ts';
 import { type Written, writtenAbout, writtenInHall } from './written.ts';
@@ -173,13 +175,17 @@ export async function hallLines(
 	const { branch } = names;
 	const region = await findRegion(sql, branch.regionId);
 	const today = dayOf(now, region.timeZone);
-	const visits = await visitsInHall(sql, branchId);
-	const waiting = visits.filter((visit) => visit.state === 'waiting');
-	const missed = await missedSince(sql, branchId, today.start);
-	const parked = visits.filter((visit) => visit.state === 'parked');
+	const [missed, busy, first, second, counts] = await Promise.all([
+		missedSince(sql, branchId, today.start),
+		busyInHall(sql, branchId),
+		firstInLine(sql, branchId, 1, FIRST_ROWS),
+		firstInLine(sql, branchId, 2, FIRST_ROWS),
+		countInLines(sql, branchId)
+	]);
+	const parked = busy.filter((visit) => visit.state === 'parked');
 	const written = await writtenInHall(sql, branchId, now);
 	const working = await onDuty(sql, branch.regionId);
-	const clerkOf = await namesOf(sql, [...visits, ...missed]);
+	const clerkOf = await namesOf(sql, [...parked, ...missed]);
 	const counters = await countersOf(sql, branchId);
 	const current = await currentVisits(sql, branch.regionId);
 	const tray = (visit: Visit, since: Instant | null): TrayRow => ({
@@ -194,7 +200,7 @@ export async function hallLines(
 	});
 	return {
 		branch: branch.name,
-		...linesOf(waiting, names.label, written),
+		...linesOf(first, second, counts, names.label, written),
 		parked: parked.map((visit) => tray(visit, visit.parkedAt)),
 		missed: missed.map((visit) => tray(visit, visit.missedAt)),
 		counters: counters.map(({ id, number }): CounterRow => {
@@ -218,20 +224,19 @@ export async function hallLines(
 }
 
 function linesOf(
-	waiting: readonly Visit[],
+	first: readonly Visit[],
+	second: readonly Visit[],
+	counts: Readonly<Record<Line, number>>,
 	label: (visit: Visit) => TicketNumber,
 	written: Written
 ) {
-	const inLine = (line: Line) => waiting.filter((visit) => visit.line === line).sort(compareInLine);
 	const rows = (line: readonly Visit[]) =>
-		line.slice(0, FIRST_ROWS).map((visit) => toLineRow(visit, label(visit), written));
-	const first = inLine(1);
-	const second = inLine(2);
+		line.map((visit) => toLineRow(visit, label(visit), written));
 	return {
 		first: rows(first),
 		second: rows(second),
-		firstCount: first.length,
-		secondCount: second.length
+		firstCount: counts[1],
+		secondCount: counts[2]
 	};
 }
 
@@ -249,11 +254,19 @@ export async function remoteLines(sql: Sql, regionId: RegionId, now: Instant): P
 	const branches = await branchesOf(sql, regionId);
 	const code = (id: BranchId) => branches.find((one) => one.id === id)?.code ?? '?';
 	const visits = await remoteWaiting(sql, regionId);
-	const written = await writtenAbout(sql, visits, now);
+	const inLine = (line: Line) => visits.filter((visit) => visit.line === line).sort(compareInLine);
+	const [first, second] = [inLine(1), inLine(2)];
+	const shown = [first.slice(0, FIRST_ROWS), second.slice(0, FIRST_ROWS)] as const;
+	const written = await writtenAbout(sql, shown.flat(), now);
 	return {
 		branch: '',
 		// Halls use the same letters, so at home every number carries its hall's code.
-		...linesOf(visits, (visit) => `${code(visit.branchId)} ${ticketLabel(visit, code)}`, written),
+		...linesOf(
+			...shown,
+			{ 1: first.length, 2: second.length },
+			(visit) => `${code(visit.branchId)} ${ticketLabel(visit, code)}`,
+			written
+		),
 		parked: [],
 		missed: [],
 		counters: [],

@@ -29,7 +29,7 @@ import { announcedSince } from '../db/journal.ts';
 import { messagesOf } from '../db/notes.ts';
 import type { Sql } from '../db/open.ts';
 import { displaysIn } from '../db/people.ts';
-import { busyInHall, countWaiting, findVisit, visitsInHall } from '../db/visits.ts';
+import { busyInHall, countWaiting, findVisit, standingInHall } from '../db/visits.ts';
 
 /** How long an announcement stays in the view: longer than any screen still speaks it. */
 const ANNOUNCED_FOR = MINUTE;
@@ -40,7 +40,7 @@ export interface HallNames {
 	today: LocalDay;
 	open: OpenState;
 	held: boolean;
-	label: (visit: Visit) => TicketNumber;
+	label: (visit: Parameters<typeof ticketLabel>[0]) => TicketNumber;
 	destination: (visit: Pick<Visit, 'counterId' | 'boothId'>) => Destination | null;
 }
 
@@ -75,10 +75,6 @@ export async function hallNames(
 		}
 	};
 }
-
-/** A visit left over from an earlier day is its clerk's to end; its number may be someone else's by now. */
-const visitsOfToday = async (sql: Sql, { branch, today }: HallNames): Promise<Visit[]> =>
-	(await visitsInHall(sql, branch.id)).filter((visit) => visit.day === today);
 
 /**
  * What a display shows: its own hall, or those that its settings name.
@@ -149,6 +145,7 @@ async function oneHall(
 	const entries = await announcedSince(sql, branchId, now - ANNOUNCED_FOR);
 	const announcements = await announcementsOf(sql, entries, names, visits);
 	const calls = visits
+		// One left over from an earlier day is its clerk's to end; its number may be someone else's by now.
 		.filter((visit) => visit.state === 'called' && visit.day === names.today)
 		.map((visit): HallCall => {
 			const ticket = names.label(visit);
@@ -225,7 +222,8 @@ export async function ticketFeed(
 ): Promise<TicketFeed | null> {
 	const names = await hallNames(sql, branchId, now);
 	if (!names) return null;
-	const visits = await visitsOfToday(sql, names);
+	const standing = await standingInHall(sql, branchId);
+	const visits = standing.filter(({ day }) => day === names.today);
 	const waiting = callOrder(
 		visits.filter((visit) => visit.state === 'waiting'),
 		names.branch.zipLimit,
