@@ -151,6 +151,7 @@ export async function grantFor(
 			return {
 				key: `ticket:${branchId}`,
 				timed: true,
+				byLink: true,
 				compute: ofBranch(branchId, (sql) => ticketFeed(sql, branchId, now())),
 				// Sent on to another hall, the telephone joins that hall's queue instead.
 				stillAllowed: async () => (await find())?.branchId === branchId
@@ -171,6 +172,7 @@ export async function grantFor(
 				key: waitKey(branchId),
 				timed: false,
 				estimateOf: branchId,
+				byLink: link !== undefined,
 				compute: () => Promise.resolve(null),
 				stillAllowed: async () => (await find()) === branchId
 			};

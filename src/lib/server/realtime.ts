@@ -26,6 +26,7 @@ import { grantFor, joinRequest } from './grants.ts';
 import { BY_TIME, type Grant, type Room, URGENCY, concerns, newRoom, waitKey } from './rooms.ts';
 import { Rounds, type Urgency } from './rounds.ts';
 import type { Shell } from './shell.ts';
+import { inSlices } from './slices.ts';
 import { EMPTY_BOARD } from './wait-board.ts';
 
 /** Opening and closing come with time alone; views that show them are looked at this often. */
@@ -257,16 +258,19 @@ export async function startRealtime(
 		});
 	});
 
-	async function reproveAll(): Promise<void> {
+	/** @param whose grants are asked about */
+	async function reprove(whose: (grant: Grant) => boolean): Promise<void> {
 		proofs++;
-		for (const socket of io.sockets.sockets.values()) {
+		await inSlices([...io.sockets.sockets.values()], async (socket) => {
 			for (const [key, grant] of socket.data.grants) {
-				if (await grant.stillAllowed()) continue;
+				if (!whose(grant) || (await grant.stillAllowed())) continue;
+				// Joined anew meanwhile, it was proven anew.
+				if (socket.data.grants.get(key) !== grant) continue;
 				socket.data.grants.delete(key);
 				void socket.leave(key);
 				socket.emit('ended', { room: key });
 			}
-		}
+		});
 	}
 
 	/* Other processes, and time */
@@ -284,19 +288,31 @@ export async function startRealtime(
 		}
 	);
 	/** A slow line gets the next one instead. */
-	const pulse = (pace: number): void => {
-		for (const { key, name, sequence } of rooms.values())
+	const pulse = (pace: number): Promise<void> =>
+		inSlices([...rooms.values()], ({ key, name, sequence }) => {
 			if (PACE[name] === pace && inRoom(key) > 0)
 				io.to(key).volatile.emit('pulse', { room: key, at: sequence });
-	};
+		});
+	const tellTheTime = (): Promise<void> =>
+		inSlices([...io.sockets.sockets.values()], (socket) => {
+			socket.emit('clock', clock.reading());
+		});
 	const timers = [
-		...[...new Set(Object.values(PACE))].map((pace) => setInterval(() => pulse(pace), pace)),
-		setInterval(() => io.emit('clock', clock.reading()), CLOCK_MS),
+		...[...new Set(Object.values(PACE))].map((pace) =>
+			setInterval(
+				inBackground(() => pulse(pace)),
+				pace
+			)
+		),
+		setInterval(inBackground(tellTheTime), CLOCK_MS),
 		setInterval(() => {
 			for (const room of rooms.values())
 				if (room.timed && inRoom(room.key) > 0) refreshSoon(room, BY_TIME);
 		}, RECOMPUTE_MS),
-		setInterval(inBackground(reproveAll), REPROVE_MS),
+		setInterval(
+			inBackground(() => reprove(() => true)),
+			REPROVE_MS
+		),
 		setInterval(estimateAgain, REESTIMATE_MS),
 		...(db.engine === 'postgres' ? [setInterval(inBackground(compare), COMPARE_MS)] : [])
 	];
@@ -309,7 +325,8 @@ export async function startRealtime(
 			for (const room of rooms.values()) if (room.timed && inRoom(room.key) > 0) refreshSoon(room);
 			estimateAgain();
 		},
-		reprove: reproveAll,
+		// What a ticket's address shows does not hang on who is signed in.
+		reprove: () => reprove(({ byLink }) => byLink !== true),
 		waitBoard: (branchId) => estimates?.waitBoard(branchId) ?? Promise.resolve(EMPTY_BOARD),
 		sockets: () => io.sockets.sockets.size,
 		close: async () => {

@@ -32,6 +32,8 @@ export interface Grant {
 	clerk?: AccountId;
 	compute: Room['compute'];
 	estimateOf?: BranchId;
+	/** By a ticket's address, which no sign-out ends. */
+	byLink?: boolean;
 	/** Asked again later; false ends the view on that socket. */
 	stillAllowed: () => Promise<boolean>;
 }

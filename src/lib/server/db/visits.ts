@@ -68,7 +68,14 @@ export async function findByLink(
 	sql: Sql,
 	link: string
 ): Promise<{ visit: Visit; link: string } | null> {
-	const [row] = await sql.select().from(visit).where(eq(visit.link, link));
+	const find = hot(sql, 'find_by_link', (db, name) =>
+		db
+			.select()
+			.from(visit)
+			.where(eq(visit.link, raw.placeholder('link')))
+			.prepare(name)
+	);
+	const [row] = await find.execute({ link });
 	if (!row) return null;
 	const { link: found, ...rest } = row;
 	return { visit: rest, link: found };
