@@ -29,6 +29,8 @@ import type { Shell } from './shell.ts';
 import { inSlices } from './slices.ts';
 import { EMPTY_BOARD } from './wait-board.ts';
 
+/** How often it is looked which views time alone has changed. */
+const LOOK_MS = SECOND;
 /** Opening and closing come with time alone; views that show them are looked at this often. */
 const RECOMPUTE_MS = 15 * SECOND;
 /** How often a joined screen proves again that it may see what it sees. */
@@ -111,6 +113,8 @@ export async function startRealtime(
 	const seen = new Map<BranchId, number>(
 		(await allRevisions(db.read)).map(({ branchId, revision }) => [branchId, revision])
 	);
+
+	const periodOf = ({ estimateOf }: Room): number => (estimateOf ? REESTIMATE_MS : RECOMPUTE_MS);
 
 	/* Rooms */
 
@@ -199,9 +203,14 @@ export async function startRealtime(
 		if (room) refreshSoon(room);
 	});
 
-	function estimateAgain(): void {
-		for (const room of rooms.values())
-			if (room.estimateOf && inRoom(room.key) > 0) void estimates?.request(room.estimateOf);
+	/** Of all rooms, or of those whose time has come. */
+	function lookAgain(now = Infinity): void {
+		for (const room of rooms.values()) {
+			if (now < room.lookAt || inRoom(room.key) === 0) continue;
+			room.lookAt = Math.min(now, performance.now()) + periodOf(room);
+			if (room.estimateOf) void estimates?.request(room.estimateOf);
+			else if (room.timed) refreshSoon(room, BY_TIME);
+		}
 	}
 
 	/* Joining */
@@ -219,6 +228,8 @@ export async function startRealtime(
 		if (!socket.data.grants.has(grant.key) && socket.data.grants.size >= MAX_ROOMS_PER_SOCKET)
 			return { ok: false, reason: 'invalid' };
 		const room = rooms.get(grant.key) ?? newRoom(grant, parsed.output.view, patches);
+		// Rooms that come at once are not all looked at at once.
+		if (!rooms.has(room.key)) room.lookAt = performance.now() + Math.random() * periodOf(room);
 		rooms.set(room.key, room);
 		room.joining++;
 		try {
@@ -305,15 +316,11 @@ export async function startRealtime(
 			)
 		),
 		setInterval(inBackground(tellTheTime), CLOCK_MS),
-		setInterval(() => {
-			for (const room of rooms.values())
-				if (room.timed && inRoom(room.key) > 0) refreshSoon(room, BY_TIME);
-		}, RECOMPUTE_MS),
+		setInterval(() => lookAgain(performance.now()), LOOK_MS),
 		setInterval(
 			inBackground(() => reprove(() => true)),
 			REPROVE_MS
 		),
-		setInterval(estimateAgain, REESTIMATE_MS),
 		...(db.engine === 'postgres' ? [setInterval(inBackground(compare), COMPARE_MS)] : [])
 	];
 
@@ -322,8 +329,7 @@ export async function startRealtime(
 		clock: () => clock.reading(),
 		clockChanged: () => {
 			io.emit('clock', clock.reading());
-			for (const room of rooms.values()) if (room.timed && inRoom(room.key) > 0) refreshSoon(room);
-			estimateAgain();
+			lookAgain();
 		},
 		// What a ticket's address shows does not hang on who is signed in.
 		reprove: () => reprove(({ byLink }) => byLink !== true),

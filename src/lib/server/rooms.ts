@@ -16,6 +16,8 @@ export interface Room {
 	clerk: AccountId | null;
 	/** Its view changes with time as well. */
 	timed: boolean;
+	/** When it is looked at for that; by `performance.now()`. */
+	lookAt: number;
 	compute: (sql: Sql) => Promise<{ view: View; branches: ReadonlySet<BranchId> | null } | null>;
 	sequence: number;
 	view: View | null;
@@ -62,6 +64,7 @@ export const newRoom = (
 	clerk: clerk ?? null,
 	estimateOf: estimateOf ?? null,
 	timed,
+	lookAt: 0,
 	compute,
 	sequence,
 	view: null,

@@ -61,6 +61,8 @@ interface Around {
 const GIVE_UP_MS = 8 * SECOND;
 /** A repeat within this is a retry; later it is a new wish. */
 const RETRY_MS = 30 * SECOND;
+/** After this a press shows that it is underway. */
+const SLOW_MS = 250;
 /** How long an answer waits for the live view that shows it, before the buttons are free again. */
 const SETTLE_MS = 700;
 /** What happens to a visit can be taken back; the rest is done again the other way. */
@@ -110,6 +112,8 @@ const hasMoreServices = ({ current }: DeskView): boolean =>
 export class Commands {
 	said = $state.raw<Said | null>(null);
 	pending = $state.raw<Press | null>(null);
+	/** It takes so long that somebody would wonder. Most answers come sooner, and need no sign that they will. */
+	slow = $state(false);
 	undoable = $state.raw<Undoable | null>(null);
 
 	readonly undoSecondsLeft = $derived.by(() =>
@@ -121,6 +125,7 @@ export class Commands {
 	#around: Around;
 	#unanswered: { press: Press; at: number } | null = null;
 	#held: (() => void) | null = null;
+	#patience: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(around: Around, first: unknown) {
 		this.#around = around;
@@ -150,7 +155,7 @@ export class Commands {
 			}
 			const press = this.#pressOf(action, formData, submitter);
 			formData.set('command', press.id);
-			this.pending = press;
+			this.#begin(press);
 			const timer = setTimeout(() => {
 				controller.abort();
 				this.#failed(press);
@@ -192,7 +197,7 @@ export class Commands {
 
 	async #answered(press: Press, result: ActionResult): Promise<void> {
 		await this.#act(press, result);
-		this.pending = null;
+		this.#end();
 		const held = this.#held;
 		this.#held = null;
 		if (held === null || result.type !== 'success') return;
@@ -219,11 +224,22 @@ export class Commands {
 		}
 	}
 
+	#begin(press: Press): void {
+		this.pending = press;
+		this.#patience = setTimeout(() => (this.slow = true), SLOW_MS);
+	}
+
+	#end(): void {
+		clearTimeout(this.#patience);
+		this.pending = null;
+		this.slow = false;
+	}
+
 	#failed(press: Press): void {
 		this.#held = null;
 		this.#unanswered = { press, at: performance.now() };
 		this.said = { kind: 'unanswered' };
-		this.pending = null;
+		this.#end();
 	}
 
 	#say(data: unknown, press?: Press): void {
