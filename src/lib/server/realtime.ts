@@ -29,8 +29,8 @@ import type { Shell } from './shell.ts';
 import { inSlices } from './slices.ts';
 import { EMPTY_BOARD } from './wait-board.ts';
 
-/** How often it is looked which views time alone has changed. */
-const LOOK_MS = SECOND;
+/** How often it is looked which rooms have something to do by the clock. */
+const BEAT_MS = 200;
 /** Opening and closing come with time alone; views that show them are looked at this often. */
 const RECOMPUTE_MS = 15 * SECOND;
 /** How often a joined screen proves again that it may see what it sees. */
@@ -203,14 +203,32 @@ export async function startRealtime(
 		if (room) refreshSoon(room);
 	});
 
-	/** Of all rooms, or of those whose time has come. */
-	function lookAgain(now = Infinity): void {
-		for (const room of rooms.values()) {
-			if (now < room.lookAt || inRoom(room.key) === 0) continue;
-			room.lookAt = Math.min(now, performance.now()) + periodOf(room);
-			if (room.estimateOf) void estimates?.request(room.estimateOf);
-			else if (room.timed) refreshSoon(room, BY_TIME);
-		}
+	/** What time alone may have changed. */
+	function lookAgain(room: Room): void {
+		room.lookAt = performance.now() + periodOf(room);
+		if (room.estimateOf) void estimates?.request(room.estimateOf);
+		else if (room.timed) refreshSoon(room, BY_TIME);
+	}
+
+	/** A slow line gets the next one instead. */
+	function pulse(room: Room): void {
+		room.pulseAt = Math.max(room.pulseAt + PACE[room.name], performance.now());
+		io.to(room.key).volatile.emit('pulse', { room: room.key, at: room.sequence });
+	}
+
+	/** Each room at a time of its own: thousands that hear at once would hold up a call. */
+	const beat = (): Promise<void> =>
+		inSlices([...rooms.values()], (room) => {
+			if (inRoom(room.key) === 0) return;
+			const now = performance.now();
+			if (now >= room.pulseAt) pulse(room);
+			if (now >= room.lookAt) lookAgain(room);
+		});
+
+	function enter(room: Room): void {
+		room.lookAt = performance.now() + Math.random() * periodOf(room);
+		room.pulseAt = performance.now() + Math.random() * PACE[room.name];
+		rooms.set(room.key, room);
 	}
 
 	/* Joining */
@@ -228,9 +246,7 @@ export async function startRealtime(
 		if (!socket.data.grants.has(grant.key) && socket.data.grants.size >= MAX_ROOMS_PER_SOCKET)
 			return { ok: false, reason: 'invalid' };
 		const room = rooms.get(grant.key) ?? newRoom(grant, parsed.output.view, patches);
-		// Rooms that come at once are not all looked at at once.
-		if (!rooms.has(room.key)) room.lookAt = performance.now() + Math.random() * periodOf(room);
-		rooms.set(room.key, room);
+		if (!rooms.has(room.key)) enter(room);
 		room.joining++;
 		try {
 			// An empty room was not kept up to date.
@@ -298,25 +314,13 @@ export async function startRealtime(
 			inBackground(compare)();
 		}
 	);
-	/** A slow line gets the next one instead. */
-	const pulse = (pace: number): Promise<void> =>
-		inSlices([...rooms.values()], ({ key, name, sequence }) => {
-			if (PACE[name] === pace && inRoom(key) > 0)
-				io.to(key).volatile.emit('pulse', { room: key, at: sequence });
-		});
 	const tellTheTime = (): Promise<void> =>
 		inSlices([...io.sockets.sockets.values()], (socket) => {
 			socket.emit('clock', clock.reading());
 		});
 	const timers = [
-		...[...new Set(Object.values(PACE))].map((pace) =>
-			setInterval(
-				inBackground(() => pulse(pace)),
-				pace
-			)
-		),
 		setInterval(inBackground(tellTheTime), CLOCK_MS),
-		setInterval(() => lookAgain(performance.now()), LOOK_MS),
+		setInterval(inBackground(beat), BEAT_MS),
 		setInterval(
 			inBackground(() => reprove(() => true)),
 			REPROVE_MS
@@ -329,7 +333,7 @@ export async function startRealtime(
 		clock: () => clock.reading(),
 		clockChanged: () => {
 			io.emit('clock', clock.reading());
-			lookAgain();
+			for (const room of rooms.values()) if (inRoom(room.key) > 0) lookAgain(room);
 		},
 		// What a ticket's address shows does not hang on who is signed in.
 		reprove: () => reprove(({ byLink }) => byLink !== true),

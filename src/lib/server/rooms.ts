@@ -16,8 +16,9 @@ export interface Room {
 	clerk: AccountId | null;
 	/** Its view changes with time as well. */
 	timed: boolean;
-	/** When it is looked at for that; by `performance.now()`. */
+	/** When time may have changed it, and when it says next how far it is; by `performance.now()`. */
 	lookAt: number;
+	pulseAt: number;
 	compute: (sql: Sql) => Promise<{ view: View; branches: ReadonlySet<BranchId> | null } | null>;
 	sequence: number;
 	view: View | null;
@@ -65,6 +66,7 @@ export const newRoom = (
 	estimateOf: estimateOf ?? null,
 	timed,
 	lookAt: 0,
+	pulseAt: 0,
 	compute,
 	sequence,
 	view: null,

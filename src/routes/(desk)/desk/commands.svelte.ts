@@ -112,8 +112,11 @@ const hasMoreServices = ({ current }: DeskView): boolean =>
 export class Commands {
 	said = $state.raw<Said | null>(null);
 	pending = $state.raw<Press | null>(null);
-	/** It takes so long that somebody would wonder. Most answers come sooner, and need no sign that they will. */
-	slow = $state(false);
+	/**
+	 * The one that takes so long that somebody would wonder. Most answers come sooner, and need no sign that they will: drawing
+	 * it held up what they bring.
+	 */
+	slow = $state.raw<Press | null>(null);
 	undoable = $state.raw<Undoable | null>(null);
 
 	readonly undoSecondsLeft = $derived.by(() =>
@@ -226,13 +229,13 @@ export class Commands {
 
 	#begin(press: Press): void {
 		this.pending = press;
-		this.#patience = setTimeout(() => (this.slow = true), SLOW_MS);
+		this.#patience = setTimeout(() => (this.slow = press), SLOW_MS);
 	}
 
 	#end(): void {
 		clearTimeout(this.#patience);
 		this.pending = null;
-		this.slow = false;
+		this.slow = null;
 	}
 
 	#failed(press: Press): void {
