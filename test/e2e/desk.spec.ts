@@ -360,6 +360,30 @@ test('a key that is meant for what is shown counts, also before the answer is th
 	await press(desk, '2', /terug in de rij/);
 });
 
+test('a press that takes long shows that it is underway, and pressing again does not do it twice', async ({
+	browser,
+	hall
+}) => {
+	const desk = await clerkAt(browser, hall, 'anna', 'bergen-op-zoom', 1);
+	let asked = 0;
+	let release = () => {};
+	const released = new Promise<void>((resolve) => (release = resolve));
+	await desk.route('**/desk?/next', async (route) => {
+		asked++;
+		await released;
+		await route.continue();
+	});
+	const next = desk.getByRole('button', { name: /^Volgende/ });
+	await desk.keyboard.press('n');
+	await said(desk, 'Bezig');
+	await expect(next).toHaveAttribute('aria-disabled', 'true');
+	await next.click({ force: true });
+	release();
+	await said(desk, /opgeroepen/);
+	expect(asked).toBe(1);
+	await press(desk, 'z', /Teruggedraaid/);
+});
+
 test('the counter is closed only after asking, and not with a visitor at it', async ({
 	browser,
 	hall
