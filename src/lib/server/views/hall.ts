@@ -172,6 +172,7 @@ async function oneHall(
 				isShown(to, settings) &&
 				// What another part of the hall called is withdrawn there.
 				(kind !== 'withdrawn' ||
+					!settings.counters ||
 					announcements.some(
 						(call) =>
 							call.kind !== 'withdrawn' && call.ticket === ticket && isShown(call.to, settings)
