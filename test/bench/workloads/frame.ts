@@ -18,7 +18,8 @@ declare global {
 }
 
 const WAITING = 360;
-const WARM = 3;
+/** Until the scripts of all three are compiled: a display has run for months. */
+const WARM = 25;
 /** A display's call and a desk's buttons are at rest again. */
 const REST_MS = 700;
 const PATIENCE_MS = 10_000;

@@ -19,7 +19,8 @@ import {
 	isVisitEvent
 } from '../../domain/events.ts';
 import type { Duty } from '../../domain/duty.ts';
-import type { AccountId, CommandId, RegionId, VisitId } from '../../domain/ids.ts';
+import type { AccountId, BranchId, CommandId, RegionId, VisitId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/time.ts';
 import type { Visit } from '../../domain/visit.ts';
 import type { Tx } from '../shell.ts';
 import { saveDuty } from './duties.ts';
@@ -28,7 +29,7 @@ import { findHelpCall, saveHelpCall } from './help.ts';
 import { hot } from './hot.ts';
 import type { Sql } from './open.ts';
 import { dutyIn, hallIn, visitIn } from './rows.ts';
-import { journal, series } from './schema.ts';
+import { journal, series, visit } from './schema.ts';
 import { insertVisit, updateVisit } from './visits.ts';
 
 /** Who did it, by which command. */
@@ -246,16 +247,30 @@ export async function latestFor(
 	return row ? toEntry(row) : null;
 }
 
-/** Calls, recalls and withdrawn calls of a hall since an instant, oldest first: what is announced there. */
-export async function announcedSince(
-	sql: Sql,
-	branchId: string,
-	since: number
-): Promise<JournalEntry[]> {
+/** What is announced in a hall, with as much of the visit as that takes. */
+export type Announced = Pick<JournalEntry, 'seq' | 'at' | 'event'> & {
+	visit: Pick<Visit, 'letter' | 'number' | 'branchId' | 'issuedBranchId' | 'language' | 'boothId'>;
+};
+
+/** Calls, recalls and withdrawn calls of a hall since an instant, oldest first. */
+export function announcedSince(sql: Sql, branchId: BranchId, since: Instant): Promise<Announced[]> {
 	const find = hot(sql, 'announced_since', (db, name) =>
 		db
-			.select()
+			.select({
+				seq: journal.seq,
+				at: journal.at,
+				event: journal.event,
+				visit: {
+					letter: visit.letter,
+					number: visit.number,
+					branchId: visit.branchId,
+					issuedBranchId: visit.issuedBranchId,
+					language: visit.language,
+					boothId: visit.boothId
+				}
+			})
 			.from(journal)
+			.innerJoin(visit, eq(visit.id, journal.visitId))
 			.where(
 				and(
 					raw`${journal.branchId} = ${raw.placeholder('branchId')}`,
@@ -266,7 +281,7 @@ export async function announcedSince(
 			.orderBy(asc(journal.seq))
 			.prepare(name)
 	);
-	return (await find.execute({ branchId, since })).map(toEntry);
+	return find.execute({ branchId, since });
 }
 
 /** A journal line with the columns that it is searched by. */

@@ -1,7 +1,6 @@
 /** What a hall shows to everyone in it: display and telephones. Numbers only; built without ids or names. */
 import { type OpenState, openStateAt } from '../../domain/closing.ts';
 import { CALLS_BESIDE, type DisplaySettings } from '../../domain/display.ts';
-import { type JournalEntry, isVisitEvent } from '../../domain/events.ts';
 import type { BoothId, BranchId, CounterId } from '../../domain/ids.ts';
 import { callOrder } from '../../domain/queue.ts';
 import type { Branch } from '../../domain/region.ts';
@@ -25,11 +24,11 @@ import {
 	findRegion,
 	hoursOf
 } from '../db/halls.ts';
-import { announcedSince } from '../db/journal.ts';
+import { type Announced, announcedSince } from '../db/journal.ts';
 import { messagesOf } from '../db/notes.ts';
 import type { Sql } from '../db/open.ts';
 import { displaysIn } from '../db/people.ts';
-import { busyInHall, countWaiting, findVisit, standingInHall } from '../db/visits.ts';
+import { busyInHall, countWaiting, standingInHall } from '../db/visits.ts';
 
 /** How long an announcement stays in the view: longer than any screen still speaks it. */
 const ANNOUNCED_FOR = MINUTE;
@@ -142,8 +141,8 @@ async function oneHall(
 	if (!names) return null;
 	const { code, name } = names.branch;
 	const visits = await busyInHall(sql, branchId);
-	const entries = await announcedSince(sql, branchId, now - ANNOUNCED_FOR);
-	const announcements = await announcementsOf(sql, entries, names, visits);
+	const announced = await announcedSince(sql, branchId, now - ANNOUNCED_FOR);
+	const announcements = announcementsOf(announced, names);
 	const calls = visits
 		// One left over from an earlier day is its clerk's to end; its number may be someone else's by now.
 		.filter((visit) => visit.state === 'called' && visit.day === names.today)
@@ -181,19 +180,9 @@ async function oneHall(
 	};
 }
 
-async function announcementsOf(
-	sql: Sql,
-	entries: readonly JournalEntry[],
-	names: HallNames,
-	known: readonly Visit[]
-): Promise<Announcement[]> {
+function announcementsOf(announced: readonly Announced[], names: HallNames): Announcement[] {
 	const announcements: Announcement[] = [];
-	for (const { seq, at, event } of entries) {
-		if (!isVisitEvent(event)) continue;
-		const visit =
-			known.find(({ id }) => id === event.visitId) ?? (await findVisit(sql, event.visitId));
-		// A row that can't be read is left out; the rest of the board stays.
-		if (!visit) continue;
+	for (const { seq, at, event, visit } of announced) {
 		const about = {
 			id: seq,
 			at,
