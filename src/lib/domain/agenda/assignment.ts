@@ -222,19 +222,27 @@ function follow(
 	const assignment = new Map<string, AccountId>();
 	const busyUntil = new Map<AccountId, Unit>();
 	let way = start;
-	for (const claim of claims) {
+	for (const [index, claim] of claims.entries()) {
+		const free = way.takers
+			.filter(({ then }) => then.works)
+			.flatMap(({ kind, then }) =>
+				(kinds[kind]?.clerks ?? [])
+					.filter((clerk) => (busyUntil.get(clerk) ?? 0) <= claim.from)
+					.map((clerk) => ({ clerk, then }))
+			);
 		const usual = stay.get(claim.id);
-		const clerksOf = (kind: number) => kinds[kind]?.clerks ?? [];
-		const takers = way.takers.filter(({ then }) => then.works);
+		const soon = new Set<AccountId | undefined>();
+		for (const { id, from } of claims.slice(index + 1)) {
+			if (from >= claim.to) break;
+			soon.add(stay.get(id));
+		}
 		const taker =
-			takers.find(({ kind }) => clerksOf(kind).some((clerk) => clerk === usual)) ?? takers[0];
-		const free = clerksOf(taker?.kind ?? -1).filter(
-			(clerk) => (busyUntil.get(clerk) ?? 0) <= claim.from
-		);
-		const clerk = free.find((one) => one === usual) ?? free[0];
-		if (!taker || clerk === undefined) throw new Error(`nobody is left for ${claim.id}`);
-		assignment.set(claim.id, clerk);
-		busyUntil.set(clerk, claim.to);
+			free.find(({ clerk }) => clerk === usual) ??
+			free.find(({ clerk }) => !soon.has(clerk)) ??
+			free[0];
+		if (!taker) throw new Error(`nobody is left for ${claim.id}`);
+		assignment.set(claim.id, taker.clerk);
+		busyUntil.set(taker.clerk, claim.to);
 		way = taker.then;
 	}
 	return assignment;

@@ -51,6 +51,9 @@ export function roomFor(hall: HallRoom, channel: Channel): Uint16Array {
 	return until;
 }
 
+export const atMostAtOnce = (units: number, spans: readonly Span[], most: number): boolean =>
+	countIn(units, spans).every((count) => count <= most);
+
 /** How many units of each hour can still be given out. */
 function leftByHour({ units, open, counters, clerks, kept, claims }: HallRoom, channel: Channel) {
 	const there = countIn(
