@@ -6,9 +6,11 @@ import { type SQL, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { AccountId, BoothId, BranchId, RegionId } from '../../domain/ids.ts';
 import { type Candidate, EARLY_WINDOW, SENT_BACK_REST } from '../../domain/queue.ts';
 import { type DayBounds, type Instant, MINUTE } from '../../domain/time.ts';
+import type { Visit } from '../../domain/visit.ts';
 import { hot } from './hot.ts';
 import type { Sql } from './open.ts';
 import { booth, visit } from './schema.ts';
+import { visitColumns } from './visits.ts';
 
 /** Who asks, from where, and when. */
 export interface Asker {
@@ -111,38 +113,52 @@ const candidateColumns = {
 	mode: visit.mode
 };
 
-/** The first visit of each of the clerk's services and each line that meets a condition. */
+/** Ids of the first visit of each of the clerk's services and each line that meets a condition. */
+const headsThat = (condition: SQL) => sql`
+	head (id) as materialized (select (
+		select w.id from visit w
+		where w.state = 'waiting' and w.open_service_id = k.service_id and w.line = l.line
+			and ${condition} and ${notReserved} and ${fitsShift}
+		order by w.due, w.arrived_at, w.id limit 1
+	)
+	from skill k cross join (select 1 as line union all select 2 as line) l
+	where k.account_id = ${at('clerk')})`;
+
 const headsWhere = (db: Sql, name: string, condition: SQL) =>
 	db
 		.select(candidateColumns)
 		.from(visit)
+		// Found before they are looked up: PostgreSQL would find each of them twice.
+		.where(inArray(visit.id, sql`(with ${headsThat(condition)} select id from head)`))
+		.prepare(name);
+
+/** Of the heads the first of each line: one of them is called, so they are read whole. */
+const frontsWhere = (db: Sql, name: string, condition: SQL) =>
+	db
+		.select(visitColumns)
+		.from(visit)
 		.where(
 			inArray(
 				visit.id,
-				// Found before they are looked up: PostgreSQL would find each of them twice.
 				sql`(
-					with head (id) as materialized (select (
-						select w.id from visit w
-						where w.state = 'waiting' and w.open_service_id = k.service_id and w.line = l.line
-							and ${condition} and ${notReserved} and ${fitsShift}
-						order by w.due, w.arrived_at, w.id limit 1
+					with ${headsThat(condition)}, ranked (id, place) as (
+						select v.id, row_number() over (partition by v.line order by v.due, v.arrived_at, v.id)
+						from visit v where v.id in (select id from head)
 					)
-					from skill k cross join (select 1 as line union all select 2 as line) l
-					where k.account_id = ${at('clerk')})
-					select id from head
+					select id from ranked where place = 1
 				)`
 			)
 		)
 		.prepare(name);
 
-/** The own hall's heads; for a clerk at home, of all halls merged. */
-export function ownHeads(db: Sql, asker: Asker): Promise<Candidate[]> {
+/** The first of each line in the own hall; for a clerk at home, in all halls merged. */
+export function ownFronts(db: Sql, asker: Asker): Promise<Visit[]> {
 	const statement = asker.branchId
-		? hot(db, 'heads_here', (on, name) =>
-				headsWhere(on, name, sql`${here} and ${ready} and ${notSentBackByMe}`)
+		? hot(db, 'fronts_here', (on, name) =>
+				frontsWhere(on, name, sql`${here} and ${ready} and ${notSentBackByMe}`)
 			)
-		: hot(db, 'heads_remote', (on, name) =>
-				headsWhere(on, name, sql`${remote} and ${ready} and ${notSentBackByMe}`)
+		: hot(db, 'fronts_remote', (on, name) =>
+				frontsWhere(on, name, sql`${remote} and ${ready} and ${notSentBackByMe}`)
 			);
 	return statement.execute(parameters(asker));
 }

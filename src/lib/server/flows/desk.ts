@@ -42,7 +42,7 @@ import {
 	earlyVisits,
 	freeBooth,
 	helpHeads,
-	ownHeads,
+	ownFronts,
 	sentBackVisits
 } from '../db/lines.ts';
 import { nameOfAccount } from '../db/people.ts';
@@ -94,7 +94,8 @@ async function nextFor(tx: Tx, desk: Desk, except: VisitId | null = null) {
 		minutesLeft: await minutesLeftOf(tx.sql, tx.regionId, duty.clerkId, tx.at, today)
 	};
 	const rule = await callRule(tx, desk);
-	const own = await ownHeads(tx.sql, asker);
+	const own = await ownFronts(tx.sql, asker);
+	for (const visit of own) if (!tx.visits.has(visit.id)) tx.visits.set(visit.id, visit);
 	// The own hall decides alone while someone there is due; the other lists are then not needed.
 	const pressing = isPressing(own, rule, tx.at);
 	const [sentBack, help, early] = pressing
