@@ -14,8 +14,10 @@ interface Probe {
 	starts: { offset: number; when: number; length: number }[];
 	tones: number;
 	contexts: AudioContext[];
-	/** Root mean square of the last tenth of a second, at the loudspeakers. */
+	/** Root mean square of the last moment, at the loudspeakers. */
 	loudness(): number;
+	/** The most of it since this was asked last: a chime is over before anybody looks. */
+	loudest(): number;
 }
 declare global {
 	interface Window {
@@ -41,8 +43,15 @@ function listen(): void {
 				count += samples.length;
 			}
 			return Math.sqrt(sum / Math.max(1, count));
+		},
+		loudest: () => {
+			const most = loudest;
+			loudest = 0;
+			return most;
 		}
 	};
+	let loudest = 0;
+	setInterval(() => (loudest = Math.max(loudest, probe.loudness())), 20);
 	window.probe = probe;
 	window.AudioContext = class extends AudioContext {
 		constructor(options?: AudioContextOptions) {
@@ -130,10 +139,12 @@ function twice(ticket: string, counter: number): string[] {
 	return [...once, ...once];
 }
 
-const silent = (hall: Page) =>
-	expect.poll(() => loudness(hall), { timeout: 20_000, intervals: [100] }).toBeLessThan(1e-4);
+async function silent(hall: Page): Promise<void> {
+	await expect.poll(() => loudness(hall), { timeout: 20_000, intervals: [100] }).toBeLessThan(1e-4);
+	await hall.evaluate(() => window.probe.loudest());
+}
 const heard = (hall: Page) =>
-	expect.poll(() => loudness(hall), { intervals: [30] }).toBeGreaterThan(0.02);
+	expect.poll(() => hall.evaluate(() => window.probe.loudest())).toBeGreaterThan(0.02);
 
 test.describe.configure({ mode: 'parallel' });
 
@@ -321,7 +332,8 @@ test('without its clips a display says so, chimes and shows, and speaks once it 
 	browser,
 	server
 }) => {
-	const hall = await pairedScreen(browser, server, 'hall', 'etten-leur');
+	// Where nobody else calls: what was called a moment ago would chime as well.
+	const hall = await pairedScreen(browser, server, 'hall', 'halsteren');
 	await hall.addInitScript(listen);
 	// Cut off on their way: they decode, but not to all words.
 	await hall.route('**/speech/*.mp3', async (route) => {
@@ -330,17 +342,17 @@ test('without its clips a display says so, chimes and shows, and speaks once it 
 	});
 	await hall.reload();
 	await expect(soundOff(hall)).toBeVisible();
-	const desk = await clerkAt(browser, server, 'oscar', 'etten-leur', 3);
-	const ticket = await take(browser, server, 'etten-leur');
+	const desk = await clerkAt(browser, server, 'petra', 'halsteren', 1);
+	const ticket = await take(browser, server, 'halsteren');
 	await desk.keyboard.press('n');
 	await expect.poll(() => tones(hall)).toBe(2);
 	await heard(hall);
 	expect(await started(hall)).toEqual([]);
-	await expect(hall.getByText('Balie 3').first()).toBeVisible();
+	await expect(hall.getByText('Balie 1').first()).toBeVisible();
 
 	await hall.unroute('**/speech/*.mp3');
 	await soundOff(hall).click();
 	await expect(soundOff(hall)).toBeHidden();
 	await desk.keyboard.press('r');
-	await expect.poll(() => spoken(hall, 'nl')).toEqual(twice(ticket, 3));
+	await expect.poll(() => spoken(hall, 'nl')).toEqual(twice(ticket, 1));
 });
