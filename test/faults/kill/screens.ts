@@ -27,7 +27,7 @@ export class Display {
 	}
 
 	wrong(visits: readonly Row[]): string | null {
-		return boardWrong(this.slug, this.#watched.view, visits);
+		return andIs(this.#watched, this.#line, boardWrong(this.slug, this.#watched.view, visits));
 	}
 
 	takeDown(): void {
@@ -60,13 +60,21 @@ export class Telephone {
 	}
 
 	wrong(visits: readonly Row[]): string | null {
-		return feedWrong(this.#visitId, this.#watched.view, visits);
+		return andIs(this.#watched, this.#line, feedWrong(this.#visitId, this.#watched.view, visits));
 	}
 
 	putAway(): void {
 		this.#line.socket.disconnect();
 	}
 }
+
+/** What is wrong with a screen, and whether it knows. */
+const andIs = (
+	{ state }: Pick<Watched<'hall' | 'ticket'>, 'state'>,
+	{ socket }: Line,
+	wrong: string | null
+): string | null =>
+	wrong && `${wrong}, and is ${state}, with its line ${socket.connected ? 'up' : 'down'}`;
 
 /** How a display differs from its hall; null when it shows what is so. */
 export function boardWrong(

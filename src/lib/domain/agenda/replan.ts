@@ -30,7 +30,7 @@ export function replan(day: HallDay): Replanned {
 			assignment = plan;
 		} else without.push(claim);
 	}
-	// Once more with all of them, so that as few as can be change hands.
+	// Once more with all of them, so that clerks keep what they had where it makes no difference.
 	return { assignment: tryAll(day, staying) ?? assignment, without };
 }
 
