@@ -10,7 +10,7 @@ import {
 	offeredOn,
 	startsOn
 } from '../../src/lib/domain/agenda/starts.ts';
-import { type Span, instantAt, unitsIn } from '../../src/lib/domain/agenda/units.ts';
+import { type Span, instantAt, unitsFor, unitsIn } from '../../src/lib/domain/agenda/units.ts';
 import { atLocal, dayOf, startOfLocalDay } from '../../src/lib/domain/time.ts';
 import { id } from './make.ts';
 
@@ -197,6 +197,10 @@ describe('the starts of a day', () => {
 		expect([...startsOn(offered, wish, 6, { from: 109, to: 120 })]).toEqual([114]);
 		expect([...startsOn(offered, { ...wish, length: 34 }, 1)]).toEqual([]);
 		expect([...startsOn(offered, { ...wish, length: 33 }, 1)]).toEqual([97]);
+	});
+
+	test('are for whole units: a begun one is taken', () => {
+		expect([5, 7, 10, 12].map(unitsFor)).toEqual([1, 2, 2, 3]);
 	});
 
 	test('of a day that lost a clerk it can’t do without are none', () => {

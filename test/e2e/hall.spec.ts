@@ -67,6 +67,10 @@ test('a recall flashes again, and a call leaves when service starts', async ({
 		hall.locator('.flash:not(#before)').filter({ hasText: spaced(ticket) })
 	).toBeVisible();
 	await expect(hall.locator('#before')).toHaveCount(0);
+	// Another colour, and back again.
+	const colour = () => card.evaluate((element) => getComputedStyle(element).backgroundColor);
+	const seen = new Set<string>();
+	await expect.poll(async () => seen.add(await colour()).size, { intervals: [200] }).toBe(2);
 
 	await desk.act('serve');
 	await expect(hall.getByText(spaced(ticket))).toHaveCount(0, { timeout: 20_000 });

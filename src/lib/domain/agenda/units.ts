@@ -36,19 +36,3 @@ export function spanBetween(day: DayBounds, from: Instant, to: Instant): Span | 
 	const span = { from: unitFrom(day, from), to: unitUntil(day, to) };
 	return span.from < span.to ? span : null;
 }
-
-/** What is in one list of spans and not in another. Both in order; what comes back is, too. */
-export function without(spans: readonly Span[], taken: readonly Span[]): Span[] {
-	return taken.reduce<Span[]>(
-		(left, { from, to }) =>
-			left.flatMap((span) =>
-				to <= span.from || span.to <= from
-					? [span]
-					: [
-							{ from: span.from, to: from },
-							{ from: to, to: span.to }
-						].filter((rest) => rest.from < rest.to)
-			),
-		[...spans]
-	);
-}

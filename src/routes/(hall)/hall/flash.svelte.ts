@@ -15,8 +15,9 @@ export class Flash {
 		return this.#turn < TURNS && this.#turn % 2 === 0;
 	}
 
-	/** @returns what ends it */
+	/** From the first turn on, also when it flashed before. @returns what ends it */
 	start(): () => void {
+		this.#turn = 0;
 		const timer = setInterval(() => {
 			this.#turn++;
 			if (this.#turn === TURNS) clearInterval(timer);
