@@ -55,6 +55,17 @@ const board = async () =>
 const feed = async () => (await ticketFeed(world.db.read, world.hall('north'), world.now()))!;
 
 describe('what everyone in the hall sees', () => {
+	test('is a withdrawn call for a minute, also when the call itself is older than that', async () => {
+		await open();
+		const taken = await call('Bert Bos', await ticket());
+		world.pass(0.1);
+		value(await undo(world.shell, world.desk('Bert Bos'), { id: world.command(), undoes: taken }));
+		world.pass(0.92);
+		expect((await board()).announcements.map(({ kind }) => kind)).toEqual(['withdrawn']);
+		world.pass(0.1);
+		expect((await board()).announcements).toEqual([]);
+	});
+
 	test('is numbers and places: no name of anyone, and no id', async () => {
 		await open();
 		await ticket();
