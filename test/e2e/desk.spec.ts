@@ -356,6 +356,24 @@ test('a key that is meant for what is shown counts, also before the answer is th
 	await desk.keyboard.press('s');
 	release();
 	await said(desk, /is er/);
+
+	// So does one that opens a question: the question before it has gone when its answer is seen.
+	const added = new Promise<void>((resolve) => (release = resolve));
+	await desk.route('**/desk?/add', async (route) => {
+		const response = await route.fetch();
+		await added;
+		await route.fulfill({ response });
+	});
+	await desk.keyboard.press('e');
+	await desk.keyboard.type('uittreksel');
+	await desk.keyboard.press('Enter');
+	await desk.keyboard.press('1');
+	await expect(visitor(desk)).toContainText('dienst 1 van 2');
+	await expect(question(desk, /Dienst erbij/)).toBeHidden();
+	await desk.keyboard.press('k');
+	release();
+	await expect(question(desk, /Hoe ging het/)).toBeVisible();
+	await desk.keyboard.press('Escape');
 	await desk.keyboard.press('t');
 	await press(desk, '2', /terug in de rij/);
 });

@@ -119,6 +119,13 @@ export class Commands {
 	slow = $state.raw<Press | null>(null);
 	undoable = $state.raw<Undoable | null>(null);
 
+	/** The pending one that the live view already shows to be done, while its answer is still on the way. */
+	readonly shown: Press | null = $derived.by(() => {
+		const { pending } = this;
+		if (!pending || !changesDesk(pending)) return null;
+		return this.#around.view() === pending.view ? null : pending;
+	});
+
 	readonly undoSecondsLeft = $derived.by(() =>
 		this.undoable
 			? Math.max(0, Math.ceil((this.undoable.until - this.#around.clock.now) / SECOND))
@@ -171,11 +178,11 @@ export class Commands {
 	}
 
 	/**
-	 * The live view can show what was done before the answer comes. A key that is pressed then was meant for what is shown,
-	 * and is kept until the answer; one that is pressed before is a second press of the same.
+	 * A key that is pressed when the live view already shows what was done is meant for what is shown, and is kept until the
+	 * answer; one that is pressed before is a second press of the same.
 	 */
-	whenAnswered(press: () => void): void {
-		if (this.pending && this.#around.view() !== this.pending.view) this.#held = press;
+	inTurn(press: () => void): void {
+		if (this.shown) this.#held = press;
 		else press();
 	}
 
@@ -212,8 +219,8 @@ export class Commands {
 		switch (result.type) {
 			case 'success':
 				this.#unanswered = null;
-				this.#say(result.data, press);
 				await this.#settled(press);
+				this.#say(result.data, press);
 				this.#around.accepted(press);
 				break;
 			case 'failure':
@@ -266,7 +273,7 @@ export class Commands {
 		if (press) keepUndo(this.undoable);
 	}
 
-	/** Waits until the live view shows what was done, so that the next press acts on the truth. */
+	/** Waits until the live view shows what was done: what is said and seen then agrees, and the next press acts on it. */
 	async #settled(press: Press): Promise<void> {
 		if (!changesDesk(press)) return;
 		const until = performance.now() + SETTLE_MS;

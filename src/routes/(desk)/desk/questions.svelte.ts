@@ -55,9 +55,11 @@ export class Questions {
 
 	/** The question that is open and still makes sense: its visit may have gone on in another tab. */
 	readonly open: PanelName | null = $derived.by(() => {
-		const { current, onDuty, paused } = this.#desk;
+		const { current, onDuty, paused, commands } = this.#desk;
 		const panel = this.#asked?.panel ?? null;
 		if (current?.leftOver && panel !== 'move') return 'finish';
+		// Its answer is done, and what the desk shows now comes after it.
+		if (panel && commands.shown && ANSWERS[panel].includes(commands.shown.action)) return null;
 		switch (panel) {
 			case 'finish':
 				return current?.state === 'serving' ? panel : null;
