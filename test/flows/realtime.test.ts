@@ -1,5 +1,6 @@
-import { createServer } from 'node:http';
+import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Socket, io } from 'socket.io-client';
 import { type Patch, apply } from '../../src/lib/realtime/diff.ts';
@@ -29,6 +30,12 @@ let reading: Promise<void> = Promise.resolve();
 let later = 0;
 const http = createServer();
 
+async function listening(server: Server): Promise<string> {
+	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+	const { port } = server.address() as AddressInfo;
+	return `http://127.0.0.1:${port}`;
+}
+
 beforeEach(async () => {
 	world = await openWorld({
 		halls: [{ key: 'north', counters: 1 }],
@@ -53,15 +60,14 @@ beforeEach(async () => {
 		now: () => world.shell.now() + later,
 		announce: (changes) => realtime.announce(changes)
 	};
-	await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
+	const url = await listening(http);
 	realtime = await startRealtime(http, {
 		shell,
 		clock: new SteadyClock(0),
 		origins: [],
 		demo: false
 	});
-	const { port } = http.address() as AddressInfo;
-	socket = io(`http://127.0.0.1:${port}`, { transports: ['websocket'] });
+	socket = io(url, { transports: ['websocket'] });
 	await new Promise<void>((done) => socket.on('connect', done));
 });
 
@@ -137,6 +143,34 @@ test('what follows the first view comes as patches, each from one number to the 
 	for (let i = 0; i < 3; i++) await ticket();
 	await three;
 	expect(view.rows.map((row) => row.id)).toEqual(['P001', 'P002', 'P003', 'P004']);
+});
+
+test('a screen that comes while the server starts is let in when somebody listens to it', async () => {
+	// On PostgreSQL what it reads at its start can take as long as others like.
+	let goOn: (() => void) | undefined;
+	const others = new Promise<void>((done) => (goOn = done));
+	const locked =
+		world.db.engine === 'postgres' &&
+		world.db.snapshot(async (reading) => {
+			await reading.execute(sql`lock table ${schema.branchRevision} in access exclusive mode`);
+			await others;
+		});
+	const server = createServer((_, response) => response.writeHead(503).end());
+	const url = await listening(server);
+	const started = startRealtime(server, {
+		shell,
+		clock: new SteadyClock(0),
+		origins: [],
+		demo: false
+	});
+	const screen = io(url, { transports: ['websocket'], reconnectionDelayMax: 20 });
+	const heard = new Promise((done) => screen.once('clock', done));
+	await new Promise((done) => setTimeout(done, 200));
+	goOn?.();
+	await Promise.all([locked, heard]);
+	screen.disconnect();
+	await (await started).close();
+	await new Promise((done) => server.close(done));
 });
 
 test('a leave that a later join has overtaken leaves nothing', async () => {

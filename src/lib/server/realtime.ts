@@ -85,8 +85,7 @@ export async function startRealtime(
 	{ shell, clock, origins, demo, estimates }: RealtimeOptions
 ): Promise<Realtime> {
 	const { db, log } = shell;
-	const detach = remembering(http);
-	const io = new Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>(http, {
+	const io = new Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>({
 		serveClient: false,
 		// On, a connection costs 275 kB instead of 27 to 45, and fan-out falls to a sixth.
 		perMessageDeflate: false,
@@ -327,6 +326,9 @@ export async function startRealtime(
 		),
 		...(db.engine === 'postgres' ? [setInterval(inBackground(compare), COMPARE_MS)] : [])
 	];
+	// Not before: a screen that was let in while nobody listened to it would wait for ever.
+	const detach = remembering(http);
+	io.attach(http);
 
 	return {
 		announce: changed,
