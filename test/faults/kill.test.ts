@@ -179,10 +179,10 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (engine) => {
 			try {
 				const until = counts.kills + KILLS_A_DATABASE;
 				while (counts.kills < Math.min(wanted, until)) await database.kill();
-				if (isLong) say(`kill -9 on ${engine} so far: ${String(counts)}`);
 			} finally {
 				await database.close();
 			}
+			if (isLong) say(`kill -9 on ${engine} so far: ${String(counts)}`);
 		}
 	});
 });
