@@ -11,6 +11,7 @@ import type { AnyOutcome } from '../../src/lib/domain/refusal.ts';
 import { engine } from '../../src/lib/server/db/columns.ts';
 import { isUniqueViolation } from '../../src/lib/server/db/connection.ts';
 import * as schema from '../../src/lib/server/db/schema.ts';
+import { cancelAppointment, extendHold, letGo, move } from '../../src/lib/server/flows/booking.ts';
 import { endDay, holdCalls, releaseCalls } from '../../src/lib/server/flows/day.ts';
 import * as desk from '../../src/lib/server/flows/desk.ts';
 import {
@@ -26,8 +27,10 @@ import { openHelpCalls } from '../../src/lib/server/db/help.ts';
 import * as host from '../../src/lib/server/flows/host.ts';
 import { type Ticket, hostTicket, takeTicket } from '../../src/lib/server/flows/kiosk.ts';
 import { undo } from '../../src/lib/server/flows/undo.ts';
-import { ticketScope } from '../../src/lib/server/scope.ts';
+import { appointmentScope, ticketScope } from '../../src/lib/server/scope.ts';
 import { type Finding, verify } from '../../src/lib/server/verify.ts';
+import { value } from '../flows/outcome.ts';
+import { agent, booked, citizen, giveOut, hold, march } from '../support/agenda.ts';
 import { checkIn } from '../support/commands.ts';
 import { type World, openWorld } from '../support/world.ts';
 
@@ -64,7 +67,14 @@ const EVENT_TYPES = Object.keys({
 	'calls-released': true,
 	'day-ended': true,
 	'help-asked': true,
-	'help-answered': true
+	'help-answered': true,
+	'slot-held': true,
+	'hold-extended': true,
+	'hold-ended': true,
+	'appointment-booked': true,
+	'appointment-moved': true,
+	'appointment-assigned': true,
+	'appointment-cancelled': true
 } satisfies Record<EventType, true>) as EventType[];
 
 let world: World;
@@ -79,7 +89,9 @@ beforeAll(async () => {
 		],
 		services: [
 			{ key: 'passport', letter: 'P', minutes: 10 },
-			{ key: 'licence', letter: 'R', minutes: 5, target: 10, byVideo: true }
+			{ key: 'licence', letter: 'R', minutes: 5, target: 10, byVideo: true },
+			// Only for the agenda.
+			{ key: 'name', letter: 'P', minutes: 10 }
 		],
 		// The check-in of the tests needs somebody called c0.
 		clerks: ['anna', 'bert', 'cees', 'dora', 'emma', 'fons', 'c0'].map((key) => ({
@@ -95,6 +107,45 @@ afterAll(async () => {
 	await back.close();
 	await world.close();
 });
+
+/** The appointments of another day: made, moved, given to somebody else, given back, left alone, and cancelled. */
+async function playAgenda(world: World): Promise<void> {
+	const { shell } = world;
+	await giveOut(world, 'north');
+	await giveOut(world, 'south', { cancelDelayMinutes: 30 });
+	await world.shift('anna', 'north', march(4, '09:00'), march(4, '12:00'));
+	const at = (time: string) => ({ hall: 'north', at: march(4, time) });
+	await booked(world, at('09:00'));
+	const early = await booked(world, at('10:00'), 'mover' as CommandId);
+	const mover = citizen(world, 'mover');
+	const later = value(await hold(world, mover, { ...at('11:00'), moves: early.appointmentId }));
+	value(await move(shell, mover, { ...later, id: world.command() }));
+	value(await hold(world, mover, { ...at('11:30'), moves: early.appointmentId }));
+	const slow = citizen(world, 'slow');
+	const theirs = value(await hold(world, slow, { ...at('10:30'), language: 'en' }));
+	value(await extendHold(shell, slow, { ...theirs, id: world.command() }));
+	const quick = value(await hold(world, slow, at('10:45')));
+	value(await letGo(shell, slow, { ...quick, id: world.command() }));
+	const cancelled = await booked(world, at('09:30'));
+	value(
+		await cancelAppointment(
+			shell,
+			appointmentScope(world.regionId, cancelled.appointmentId),
+			world.command()
+		)
+	);
+	world.setNow(world.now() + SECOND);
+	await world.shift('bert', 'south', march(5, '09:00'), march(5, '12:00'));
+	await booked(world, { hall: 'south', at: march(5, '09:00') });
+	// Who can do more is asked for what only they can do: the passport that they had goes to somebody else.
+	await world.shift('c0', 'north', march(4, '09:00'), march(4, '12:00'));
+	await world.db.transaction((sql) =>
+		sql
+			.insert(schema.skill)
+			.values({ accountId: world.clerk('anna'), serviceId: world.service('name') })
+	);
+	value(await hold(world, agent(world, 'anna'), { ...at('09:00'), services: ['name'] }));
+}
 
 /** A day in which everything happens that can, and which ends with rows in as many conditions as possible. */
 async function playDay(world: World): Promise<void> {
@@ -298,6 +349,8 @@ async function playDay(world: World): Promise<void> {
 			})
 		);
 
+	await playAgenda(world);
+
 	// The west hall held its calls for a while, and ended its day with someone inside.
 	await ticket('west', ['passport']);
 	await good(holdCalls(shell, world.lead('lead-hall', 'west'), world.command()));
@@ -394,8 +447,9 @@ const PROJECTED = {
 	duty: schema.duty,
 	hall: schema.hall,
 	help_call: schema.helpCall,
-	series: schema.series
-} satisfies Record<Exclude<Finding['table'], 'journal'>, PgTable>;
+	series: schema.series,
+	appointment: schema.appointment
+} satisfies Record<Exclude<Finding['table'], 'journal' | 'agenda_block'>, PgTable>;
 type Projected = keyof typeof PROJECTED;
 const TABLES = Object.keys(PROJECTED) as Projected[];
 
@@ -405,7 +459,8 @@ const KEYS: Record<Projected, string[]> = {
 	duty: ['clerk_id'],
 	hall: ['branch_id'],
 	help_call: ['id'],
-	series: ['branch_id', 'day', 'letter']
+	series: ['branch_id', 'day', 'letter'],
+	appointment: ['id']
 };
 
 /** How a finding names the row. */
@@ -574,6 +629,8 @@ describe('a row too few or too many is found', () => {
 				return { id: none, answered_at: 1 };
 			case 'series':
 				return { letter: 'Z' };
+			case 'appointment':
+				return { id: none, state: 'cancelled' };
 		}
 	}
 });

@@ -17,12 +17,8 @@ import {
 	decideServe,
 	decideTransfer
 } from '../../src/lib/domain/desk.ts';
-import {
-	BrokenJournal,
-	emptyProjection,
-	evolve,
-	evolveVisit
-} from '../../src/lib/domain/evolve.ts';
+import { BrokenJournal } from '../../src/lib/domain/broken.ts';
+import { emptyProjection, evolve, evolveVisit } from '../../src/lib/domain/evolve.ts';
 import type { DomainEvent, JournalEntry, VisitEvent } from '../../src/lib/domain/events.ts';
 import { decideUndo } from '../../src/lib/domain/undo.ts';
 import { OUTCOMES, type Visit } from '../../src/lib/domain/visit.ts';

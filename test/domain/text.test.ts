@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { APPOINTMENT_STATES } from '../../src/lib/domain/appointment.ts';
 import { type AST, parse } from 'svelte/compiler';
 import { describe, expect, test } from 'vitest';
 import {
@@ -85,6 +86,15 @@ const REFUSALS: { [C in RefusalCode]: RefusalOf<C>[] } = {
 	],
 	'unknown-note': [{ code: 'unknown-note' }],
 	'unknown-message': [{ code: 'unknown-message' }],
+	'slot-gone': [{ code: 'slot-gone', startsAt: TOMORROW }],
+	'too-many-holds': [{ code: 'too-many-holds', allowed: 2 }],
+	'hold-ended': [{ code: 'hold-ended' }],
+	'hold-extended-before': [{ code: 'hold-extended-before' }],
+	'unknown-appointment': [{ code: 'unknown-appointment' }],
+	'appointment-over': [...APPOINTMENT_STATES, null].map((state) => ({
+		code: 'appointment-over',
+		state
+	})),
 	'unknown-device': [{ code: 'unknown-device' }],
 	'already-held': [{ code: 'already-held' }],
 	'not-held': [{ code: 'not-held' }],

@@ -1,5 +1,8 @@
+import type { CancelledBy, Slot } from './appointment.ts';
+import type { Channel } from './agenda/room.ts';
 import type {
 	AccountId,
+	AppointmentId,
 	BoothId,
 	BranchId,
 	CounterId,
@@ -33,6 +36,8 @@ export type Actor =
 	| { kind: 'device'; id: DeviceId }
 	/** The holder of a ticket's address. */
 	| { kind: 'visitor'; id: VisitId }
+	/** Whoever books, by their browser, or has an appointment, by its address. */
+	| { kind: 'citizen'; id: string }
 	| { kind: 'system'; id: 'clock' };
 
 /** Why this visit was chosen: the step of the rule that yielded it, and what it was zipped against. */
@@ -172,7 +177,33 @@ export type HelpEvent = { helpCallId: HelpCallId; branchId: BranchId; regionId: 
 	| { type: 'help-answered'; accountId: AccountId }
 );
 
-export type DomainEvent = VisitEvent | DutyEvent | HallEvent | HelpEvent;
+/**
+ * Everything that can happen to an appointment. `branchId` is the hall in which it stood before. Nothing in it tells of a
+ * person.
+ */
+export type AppointmentEvent = { appointmentId: AppointmentId; branchId: BranchId } & (
+	| ({
+			type: 'slot-held';
+			regionId: RegionId;
+			channel: Channel;
+			language: Language;
+			services: PlannedService[];
+			holder: string;
+			moves: AppointmentId | null;
+			until: Instant;
+	  } & Omit<Slot, 'branchId'>)
+	| { type: 'hold-extended'; until: Instant }
+	/** Its time was over, it was given back, or an appointment moved here. */
+	| { type: 'hold-ended'; why: 'expired' | 'let-go' | 'used' }
+	| { type: 'appointment-booked' }
+	| { type: 'appointment-moved'; to: Slot; services: PlannedService[] }
+	/** The plan changed: another clerk, the same time. */
+	| { type: 'appointment-assigned'; plannedFor: AccountId }
+	/** `until`: its time is given out again only then. */
+	| { type: 'appointment-cancelled'; by: CancelledBy; until: Instant | null }
+);
+
+export type DomainEvent = VisitEvent | DutyEvent | HallEvent | HelpEvent | AppointmentEvent;
 export type EventType = DomainEvent['type'];
 
 /** One line of the append-only journal. */
@@ -189,6 +220,8 @@ export interface JournalEntry {
 }
 
 export const isVisitEvent = (event: DomainEvent): event is VisitEvent => 'visitId' in event;
+export const isAppointmentEvent = (event: DomainEvent): event is AppointmentEvent =>
+	'appointmentId' in event;
 export const isHelpEvent = (event: DomainEvent): event is HelpEvent => 'helpCallId' in event;
 export const isHallType = (type: EventType): type is HallEvent['type'] =>
 	type === 'calls-held' || type === 'calls-released' || type === 'day-ended';

@@ -6,16 +6,15 @@ import type {
 	PlannedService,
 	VisitEvent
 } from './events.ts';
-import { isHallEvent, isHelpEvent, isVisitEvent } from './events.ts';
+import { isAppointmentEvent, isHallEvent, isHelpEvent, isVisitEvent } from './events.ts';
+import { type Appointment, evolveAppointment } from './appointment.ts';
+import { BrokenJournal } from './broken.ts';
 import { type Duty, offDuty } from './duty.ts';
 import { type Hall, quietHall } from './hall.ts';
 import type { HelpCall } from './help.ts';
-import type { AccountId, BranchId, HelpCallId, VisitId } from './ids.ts';
+import type { AccountId, AppointmentId, BranchId, HelpCallId, VisitId } from './ids.ts';
 import type { Instant } from './time.ts';
 import { type Visit, type VisitService, openService } from './visit.ts';
-
-/** A journal that can't be: an event about a visit that was never issued, or a missing line. Always a bug. */
-export class BrokenJournal extends Error {}
 
 const planned = (service: PlannedService): VisitService => ({
 	...service,
@@ -418,6 +417,7 @@ export interface Projection {
 	duties: Map<AccountId, Duty>;
 	halls: Map<BranchId, Hall>;
 	helpCalls: Map<HelpCallId, HelpCall>;
+	appointments: Map<AppointmentId, Appointment>;
 	/** Last number given, by `branch day letter`. */
 	series: Map<string, number>;
 }
@@ -427,6 +427,7 @@ export const emptyProjection = (): Projection => ({
 	duties: new Map(),
 	halls: new Map(),
 	helpCalls: new Map(),
+	appointments: new Map(),
 	series: new Map()
 });
 
@@ -446,6 +447,11 @@ export function evolve(projection: Projection, event: DomainEvent, at: Instant):
 			const duty = projection.duties.get(event.clerkId);
 			if (duty) projection.duties.set(duty.clerkId, evolveStreak(duty, event));
 		}
+	} else if (isAppointmentEvent(event)) {
+		const { appointmentId: id } = event;
+		const after = evolveAppointment(projection.appointments.get(id), event, at);
+		if (after) projection.appointments.set(id, after);
+		else projection.appointments.delete(id);
 	} else if (isHelpEvent(event)) {
 		projection.helpCalls.set(
 			event.helpCallId,

@@ -13,6 +13,7 @@ export type ServiceGroupId = Id<'serviceGroup'>;
 export type AccountId = Id<'account'>;
 export type DeviceId = Id<'device'>;
 export type VisitId = Id<'visit'>;
+export type AppointmentId = Id<'appointment'>;
 export type HelpCallId = Id<'helpCall'>;
 export type NoteId = Id<'note'>;
 export type MessageId = Id<'message'>;

@@ -1,3 +1,4 @@
+import type { AppointmentState } from './appointment.ts';
 import type { Instant } from './time.ts';
 import type { TicketNumber, VisitState } from './visit.ts';
 
@@ -73,6 +74,14 @@ export type Refusal =
 	| { code: 'already-answered'; by: string }
 	| { code: 'unknown-note' }
 	| { code: 'unknown-message' }
+	// Appointments
+	| { code: 'slot-gone'; startsAt: Instant }
+	| { code: 'too-many-holds'; allowed: number }
+	| { code: 'hold-ended' }
+	| { code: 'hold-extended-before' }
+	| { code: 'unknown-appointment' }
+	/** null: it is not there any more. */
+	| { code: 'appointment-over'; state: AppointmentState | null }
 	| { code: 'unknown-device' };
 
 export type RefusalCode = Refusal['code'];

@@ -68,6 +68,7 @@ function keeping<V>(answers: Map<string, V>, question: string, answer: () => V):
 	return known;
 }
 
+const hours = new Map<string, number>();
 const weekdays = new Map<string, number>();
 const instants = new Map<string, Instant>();
 
@@ -76,6 +77,10 @@ export const weekdayOf = (day: LocalDay, timeZone: string): number =>
 	keeping(weekdays, `${day} ${timeZone}`, () =>
 		getISODay(new TZDate(startOfLocalDay(day, timeZone), timeZone))
 	);
+
+/** The hour that the clock on the wall shows, 0 to 23. */
+export const hourOf = (at: Instant, timeZone: string): number =>
+	keeping(hours, `${at} ${timeZone}`, () => new TZDate(at, timeZone).getHours());
 
 /**
  * A wall time on a day as an instant. A time inside the hour that the clock skips in spring becomes the same

@@ -1,5 +1,6 @@
 /** Undo: a compensating event restores what a command changed, as long as nothing came after it. */
-import { BrokenJournal, evolveVisit } from './evolve.ts';
+import { BrokenJournal } from './broken.ts';
+import { evolveVisit } from './evolve.ts';
 import { type JournalEntry, type VisitEvent, isVisitEvent } from './events.ts';
 import type { AccountId } from './ids.ts';
 import { type Outcome, accept, refuse } from './refusal.ts';

@@ -3,8 +3,16 @@
  * that takes one can't be called without it.
  */
 import { DEFAULT_DISPLAY, type DisplaySettings } from '../domain/display.ts';
+import type { Channel } from '../domain/agenda/room.ts';
 import type { Actor } from '../domain/events.ts';
-import type { AccountId, BranchId, DeviceId, RegionId, VisitId } from '../domain/ids.ts';
+import type {
+	AccountId,
+	AppointmentId,
+	BranchId,
+	DeviceId,
+	RegionId,
+	VisitId
+} from '../domain/ids.ts';
 import {
 	type DeviceRole,
 	type Grant,
@@ -50,6 +58,19 @@ export interface DeviceScope<R extends DeviceRole = DeviceRole> extends Proven<`
 export interface TicketScope extends Proven<'ticket'> {
 	readonly visitId: VisitId;
 	readonly branchId: BranchId;
+}
+
+/** Whoever fills in a form: may hold slots and book them, and touch nobody else's. */
+export interface BookerScope extends Proven<'booker'> {
+	/** Which holds are theirs. */
+	readonly holder: string;
+	readonly channel: Channel;
+}
+
+/** The holder of an appointment's address: this one and no other. */
+export interface AppointmentScope extends Proven<'appointment'> {
+	readonly appointmentId: AppointmentId;
+	readonly by: 'citizen' | 'staff';
 }
 
 /** A kiosk never shows the last visitor's answer to the next: a repeat counts for two minutes. */
@@ -138,3 +159,35 @@ export const ticketScope = (visit: {
 		visitId: visit.id,
 		branchId: visit.branchId
 	}) as TicketScope;
+
+/** A browser that books for the public; `holder` is made from a secret that only this browser has. */
+export const bookerScope = (regionId: RegionId, holder: string): BookerScope =>
+	({
+		regionId,
+		actor: { kind: 'citizen', id: holder },
+		holder,
+		channel: 'public'
+	}) as BookerScope;
+
+/** Staff who book for somebody: their own share, and the same rules. */
+export function agentScope(who: SignedIn | null): BookerScope | null {
+	if (!who || !mayAnywhere(who.grants, 'work-at-counter')) return null;
+	return {
+		regionId: who.regionId,
+		actor: actorOf(who),
+		holder: who.accountId,
+		channel: 'internal'
+	} as unknown as BookerScope;
+}
+
+/** Whoever has the address of an appointment. */
+export const appointmentScope = (
+	regionId: RegionId,
+	appointmentId: AppointmentId
+): AppointmentScope =>
+	({
+		regionId,
+		actor: { kind: 'citizen', id: appointmentId },
+		appointmentId,
+		by: 'citizen'
+	}) as unknown as AppointmentScope;

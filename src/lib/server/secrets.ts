@@ -14,11 +14,14 @@ export const newLink = (): string => randomBytes(16).toString('base64url');
 const CODE_ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 export const PAIRING_CODE_LENGTH = 8;
 
-export const newPairingCode = (): string =>
-	Array.from(
-		{ length: PAIRING_CODE_LENGTH },
-		() => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]
-	).join('');
+const newCode = (length: number): string =>
+	Array.from({ length }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('');
+
+export const newPairingCode = (): string => newCode(PAIRING_CODE_LENGTH);
+
+/** Short enough to be typed at a kiosk; one in a billion, and worth nothing elsewhere. */
+export const APPOINTMENT_CODE_LENGTH = 6;
+export const newAppointmentCode = (): string => newCode(APPOINTMENT_CODE_LENGTH);
 
 /** A code as typed: case, spaces and dashes don't count. */
 export const normalizePairingCode = (typed: string): string =>

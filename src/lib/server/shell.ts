@@ -41,7 +41,7 @@ export interface Tx {
 	/** The visits that this command has in hand: each is read once, and then is what the command made of it. */
 	readonly visits: Map<VisitId, Visit | undefined>;
 	/**
-	 * Sends a statement that nobody reads the answer of. It stands before whatever is sent after it, and the command
+	 * Sends a statement that nobody reads the answer of; a prepared one, which on SQLite is done at once. It stands before whatever is sent after it, and the command
 	 * does not end before it; what it breaks, breaks the command.
 	 */
 	write(statement: PromiseLike<unknown>): void;

@@ -3,16 +3,22 @@
  * by field, with what the journal tells. Also checks what must always be true of the rows themselves.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { BrokenJournal, type Projection, emptyProjection, evolve } from '../domain/evolve.ts';
+import { UNIT_MINUTES } from '../domain/agenda/units.ts';
+import type { Appointment } from '../domain/appointment.ts';
+import { BrokenJournal } from '../domain/broken.ts';
+import { type Projection, emptyProjection, evolve } from '../domain/evolve.ts';
 import { EVENT_VERSION } from '../domain/events.ts';
-import type { RegionId } from '../domain/ids.ts';
+import type { AppointmentId, RegionId } from '../domain/ids.ts';
+import { minutes } from '../domain/time.ts';
 import { allRegions } from './db/halls.ts';
 import { columnsOf, wholeJournal } from './db/journal.ts';
 import type { ReadDb, Sql } from './db/open.ts';
+import { type Block, blocksOf } from './db/appointments.ts';
 import { projectedRows } from './db/projected.ts';
 
 export interface Finding {
-	table: 'journal' | 'visit' | 'duty' | 'hall' | 'help_call' | 'series';
+	table:
+		'journal' | 'visit' | 'duty' | 'hall' | 'help_call' | 'series' | 'appointment' | 'agenda_block';
 	/** The row's key, or the place in the journal. */
 	key: string;
 	problem: string;
@@ -41,6 +47,8 @@ async function verifySnapshot(sql: Sql): Promise<Verification> {
 		compare('hall', told.halls, written.halls, findings);
 		compare('help_call', told.helpCalls, written.helpCalls, findings);
 		compare('series', told.series, written.series, findings);
+		compare('appointment', told.appointments, written.appointments, findings);
+		findings.push(...misplaced(written.appointments, await blocksOf(sql, id)));
 		findings.push(...broken(written));
 	}
 	return { entries, visits, findings };
@@ -131,5 +139,43 @@ function broken({ visits, duties }: Projection): Finding[] {
 		once('visit', 'a booth is held', visit.boothId, booths);
 	}
 	for (const duty of duties.values()) once('duty', 'a counter is open', duty.counterId, counters);
+	return findings;
+}
+
+/**
+ * Each appointment has all of its time, with the clerk of the plan, and nobody has any other. What was held or kept back may
+ * have lost some of it to who came after.
+ */
+function misplaced(
+	appointments: ReadonlyMap<AppointmentId, Appointment>,
+	blocks: readonly Block[]
+): Finding[] {
+	const findings: Finding[] = [];
+	const found = new Map<AppointmentId, number>();
+	for (const { appointmentId, clerkId, at, until } of blocks) {
+		const whose = appointments.get(appointmentId);
+		const fits =
+			whose?.plannedFor === clerkId &&
+			whose.startsAt <= at &&
+			at < whose.endsAt &&
+			whose.until === until;
+		if (fits) found.set(appointmentId, (found.get(appointmentId) ?? 0) + 1);
+		else
+			findings.push({
+				table: 'agenda_block',
+				key: `${clerkId} ${at}`,
+				problem: `is not of appointment ${appointmentId} as it stands`
+			});
+	}
+	for (const { id, state, startsAt, endsAt } of appointments.values()) {
+		const all = (endsAt - startsAt) / minutes(UNIT_MINUTES);
+		const has = found.get(id) ?? 0;
+		if (state === 'booked' && has !== all)
+			findings.push({
+				table: 'agenda_block',
+				key: id,
+				problem: `has ${has} of its ${all} units`
+			});
+	}
 	return findings;
 }

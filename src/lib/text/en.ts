@@ -822,7 +822,20 @@ export const en: Messages = {
 			by ? `${by} is on the way already.` : 'Someone is on the way already.',
 		'unknown-note': 'This note does not exist (any more).',
 		'unknown-message': 'This message does not exist (any more).',
+		'slot-gone': (time: string) => `The time ${time} has just been taken. Choose another time.`,
+		'too-many-holds': (allowed: number) =>
+			`${allowed} times are being held for you already. Finish one appointment first.`,
+		'hold-ended': 'The time was no longer held for you. Choose a time again.',
+		'hold-extended-before': 'You have asked for more time once already.',
+		'unknown-appointment': 'This appointment does not exist (any more).',
+		'appointment-over': (state: string) => `This appointment ${state}.`,
 		'unknown-device': 'This screen does not exist (any more).'
+	},
+	appointmentIs: {
+		held: 'has not been made yet',
+		booked: 'has begun already',
+		cancelled: 'was cancelled',
+		gone: 'does not exist any more'
 	},
 	state: {
 		waiting: 'back in line',

@@ -15,7 +15,7 @@ export const words = (language: Language): Messages => CATALOGUE[language];
 
 /** A refusal in words that the person at the screen can act on. */
 export function refusalText(refusal: Refusal, language: Language, now: Instant): string {
-	const { refusal: text, state, closedReason, kioskOpensAt } = words(language);
+	const { refusal: text, state, appointmentIs, closedReason, kioskOpensAt } = words(language);
 	const time = (at: Instant) => clockTime(at, language);
 	switch (refusal.code) {
 		case 'too-many-tries':
@@ -51,6 +51,12 @@ export function refusalText(refusal: Refusal, language: Language, now: Instant):
 				dayAndTime(refusal.from, language),
 				dayAndTime(refusal.to, language)
 			);
+		case 'slot-gone':
+			return text['slot-gone'](dayAndTime(refusal.startsAt, language));
+		case 'too-many-holds':
+			return text['too-many-holds'](refusal.allowed);
+		case 'appointment-over':
+			return text['appointment-over'](appointmentIs[refusal.state ?? 'gone']);
 		case 'undo-expired':
 			return text['undo-expired'](refusal.seconds);
 		case 'overtaken':

@@ -842,7 +842,20 @@ export const nl = {
 			by ? `${by} gaat er al heen.` : 'Er gaat al iemand heen.',
 		'unknown-note': 'Deze notitie bestaat niet (meer).',
 		'unknown-message': 'Dit bericht bestaat niet (meer).',
-		'unknown-device': 'Dit scherm bestaat niet (meer).'
+		'unknown-device': 'Dit scherm bestaat niet (meer).',
+		'slot-gone': (time: string) => `De tijd ${time} is net bezet. Kies een andere tijd.`,
+		'too-many-holds': (allowed: number) =>
+			`Er worden al ${allowed} tijden voor u vastgehouden. Rond eerst een afspraak af.`,
+		'hold-ended': 'De tijd werd niet langer voor u vastgehouden. Kies opnieuw een tijd.',
+		'hold-extended-before': 'U hebt al een keer om meer tijd gevraagd.',
+		'unknown-appointment': 'Deze afspraak bestaat niet (meer).',
+		'appointment-over': (state: string) => `Deze afspraak ${state}.`
+	},
+	appointmentIs: {
+		held: 'is nog niet gemaakt',
+		booked: 'is al begonnen',
+		cancelled: 'is afgezegd',
+		gone: 'bestaat niet meer'
 	},
 	state: {
 		waiting: 'weer in de rij',

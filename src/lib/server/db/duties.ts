@@ -195,7 +195,8 @@ const shiftsOf = (sql: Sql, regionId: RegionId, today: DayBounds): Promise<Roste
 		return grouped(rows, ({ accountId, ...rest }) => [accountId, rest]);
 	});
 
-const skillsIn = (sql: Sql, regionId: RegionId): Promise<Roster['skills']> =>
+/** Of everyone in the region. */
+export const skillsIn = (sql: Sql, regionId: RegionId): Promise<Roster['skills']> =>
 	remembered(sql, `skills ${regionId}`, async () => {
 		const rows = await sql
 			.select({ accountId: skill.accountId, serviceId: skill.serviceId })

@@ -14,6 +14,7 @@ import {
 	EVENT_VERSION,
 	type JournalEntry,
 	type VisitEvent,
+	isAppointmentEvent,
 	isHallEvent,
 	isHelpEvent,
 	isVisitEvent
@@ -25,6 +26,7 @@ import type { Visit } from '../../domain/visit.ts';
 import type { Tx } from '../shell.ts';
 import { saveDuty } from './duties.ts';
 import { branchesOf, saveHall } from './halls.ts';
+import { projectAppointment, releaseReassigned } from './appointments.ts';
 import { findHelpCall, saveHelpCall } from './help.ts';
 import { hot } from './hot.ts';
 import type { Sql } from './open.ts';
@@ -50,8 +52,10 @@ export async function record(
 	events: readonly DomainEvent[],
 	links: ReadonlyMap<VisitId, string> = new Map()
 ): Promise<void> {
+	releaseReassigned(tx, events);
 	for (const event of events) {
 		if (isVisitEvent(event)) await projectVisit(tx, event, links);
+		else if (isAppointmentEvent(event)) await projectAppointment(tx, event);
 		else if (isHelpEvent(event)) {
 			const before = await findHelpCall(tx.sql, event.helpCallId);
 			tx.write(saveHelpCall(tx.sql, evolveHelp(before, event, tx.at)));
@@ -118,6 +122,8 @@ const isForAll = (event: DomainEvent): boolean =>
 
 /** A change shows in the hall it was made in, and in those that a visit or clerk came from or goes to. */
 async function touchBranches(tx: Tx, event: DomainEvent): Promise<void> {
+	// Told above: most are of days that no screen shows yet.
+	if (isAppointmentEvent(event)) return;
 	const clerks = 'clerkId' in event && event.clerkId ? [event.clerkId] : [];
 	if (isForAll(event))
 		for (const { id } of await branchesOf(tx.sql, tx.regionId)) tx.touch(id, clerks);
@@ -142,6 +148,7 @@ function append(tx: Tx, { actor, commandId }: Author, event: DomainEvent): void 
 				visitId: raw.placeholder('visitId'),
 				clerkId: raw.placeholder('clerkId'),
 				counterId: raw.placeholder('counterId'),
+				appointmentId: raw.placeholder('appointmentId'),
 				event: raw.placeholder('event')
 			})
 			.prepare(name)
@@ -168,7 +175,8 @@ export const columnsOf = (event: DomainEvent) => ({
 	branchId: event.branchId,
 	visitId: 'visitId' in event ? event.visitId : null,
 	clerkId: 'clerkId' in event ? event.clerkId : null,
-	counterId: 'counterId' in event ? event.counterId : null
+	counterId: 'counterId' in event ? event.counterId : null,
+	appointmentId: 'appointmentId' in event ? event.appointmentId : null
 });
 
 function saveSeries(
@@ -302,8 +310,9 @@ export async function* wholeJournal(
 			.limit(page);
 		if (rows.length === 0) return;
 		yield rows.map((row) => {
-			const { type, branchId, visitId, clerkId, counterId } = row;
-			return { ...toEntry(row), columns: { type, branchId, visitId, clerkId, counterId } };
+			const { type, branchId, visitId, clerkId, counterId, appointmentId } = row;
+			const columns = { type, branchId, visitId, clerkId, counterId, appointmentId };
+			return { ...toEntry(row), columns };
 		});
 		after = rows.at(-1)?.seq ?? after;
 	}

@@ -6,16 +6,17 @@
  * tells what came of it; what other processes' lines are about is read anew before the next commands act.
  */
 import { and, asc, eq, gte, inArray, sql as raw } from 'drizzle-orm';
+import type { Appointment } from '../../domain/appointment.ts';
 import type { Duty } from '../../domain/duty.ts';
 import { isHallType } from '../../domain/events.ts';
 import type { Hall } from '../../domain/hall.ts';
-import type { AccountId, BranchId, RegionId, VisitId } from '../../domain/ids.ts';
+import type { AccountId, AppointmentId, BranchId, RegionId, VisitId } from '../../domain/ids.ts';
 import type { LocalDay } from '../../domain/time.ts';
 import type { Visit } from '../../domain/visit.ts';
 import { type Waiting, WaitingHall } from '../../domain/waiting.ts';
 import type { Sql } from './connection.ts';
 import { hot } from './hot.ts';
-import { duty, hall, journal, series, visit } from './schema.ts';
+import { appointment, duty, hall, journal, series, visit } from './schema.ts';
 import { changesOfSetup } from './setup.ts';
 import { visitColumns } from './visits.ts';
 
@@ -35,6 +36,11 @@ const waitingColumns = {
 /** Further behind than this, it is read from the start. Lines. */
 const FAR_BEHIND = 200;
 
+/** So many days of halls are remembered. */
+const MOST_DAYS = 400;
+
+const agendaKey = (branchId: BranchId, day: LocalDay): string => `${branchId} ${day}`;
+
 const isBusy = ({ state }: Visit): boolean => state === 'called' || state === 'serving';
 
 export class RegionMemory {
@@ -49,6 +55,8 @@ export class RegionMemory {
 	#waiting = new Map<BranchId, WaitingHall>();
 	/** By hall and letter, of the day that was asked for last. */
 	#numbers = new Map<string, { day: LocalDay; number: number }>();
+	/** By hall and day; the days that were asked for last. */
+	#agenda = new Map<string, Map<AppointmentId, Appointment>>();
 
 	constructor(regionId: RegionId) {
 		this.#regionId = regionId;
@@ -68,6 +76,7 @@ export class RegionMemory {
 		this.#busy = null;
 		this.#waiting = new Map();
 		this.#numbers = new Map();
+		this.#agenda = new Map();
 	}
 
 	/** Under the region's lock: forgets what was taken back. */
@@ -94,6 +103,8 @@ export class RegionMemory {
 	async #lookAgain(sql: Sql, lines: readonly Line[]): Promise<void> {
 		if (lines.some(({ type }) => isHallType(type))) this.#halls = null;
 		if (lines.some(({ type }) => type === 'ticket-issued')) this.#numbers = new Map();
+		// Where they stood before, the lines don't tell.
+		if (lines.some(({ appointmentId }) => appointmentId !== null)) this.#agenda = new Map();
 		const clerks = [...new Set(lines.flatMap(({ clerkId }) => clerkId ?? []))];
 		if (this.#duties && clerks.length > 0)
 			for (const row of await sql.select().from(duty).where(inArray(duty.clerkId, clerks)))
@@ -130,6 +141,12 @@ export class RegionMemory {
 		this.#numbers.set(`${branchId} ${letter}`, { day, number });
 	}
 
+	/** null for a hold that is gone. */
+	sawAppointment(before: Appointment | undefined, after: Appointment | null): void {
+		if (before) this.#agenda.get(agendaKey(before.branchId, before.day))?.delete(before.id);
+		if (after) this.#agenda.get(agendaKey(after.branchId, after.day))?.set(after.id, after);
+	}
+
 	/* Asked under the lock */
 
 	/** Of everyone in the region who ever worked. */
@@ -150,6 +167,21 @@ export class RegionMemory {
 		let hall = this.#waiting.get(branchId);
 		if (!hall) this.#waiting.set(branchId, (hall = await loadWaiting(sql, branchId)));
 		return hall;
+	}
+
+	/** All of a hall's appointments and holds of a day, whatever became of them. */
+	async agenda(
+		sql: Sql,
+		branchId: BranchId,
+		day: LocalDay
+	): Promise<ReadonlyMap<AppointmentId, Appointment>> {
+		const key = agendaKey(branchId, day);
+		let known = this.#agenda.get(key);
+		if (!known) {
+			if (this.#agenda.size >= MOST_DAYS) this.#agenda.clear();
+			this.#agenda.set(key, (known = await loadAgenda(sql, branchId, day)));
+		}
+		return known;
 	}
 
 	/** The last number given by a hall on a day with a letter; 0 before the first. */
@@ -184,7 +216,8 @@ function linesFrom(sql: Sql, regionId: RegionId, seq: number) {
 				seq: journal.seq,
 				type: journal.type,
 				visitId: journal.visitId,
-				clerkId: journal.clerkId
+				clerkId: journal.clerkId,
+				appointmentId: journal.appointmentId
 			})
 			.from(journal)
 			.where(
@@ -224,6 +257,26 @@ async function loadWaiting(sql: Sql, branchId: BranchId): Promise<WaitingHall> {
 		.from(visit)
 		.where(and(eq(visit.branchId, branchId), raw`${visit.state} = 'waiting'`));
 	return new WaitingHall(rows);
+}
+
+async function loadAgenda(
+	sql: Sql,
+	branchId: BranchId,
+	day: LocalDay
+): Promise<Map<AppointmentId, Appointment>> {
+	const find = hot(sql, 'agenda_of_day', (db, name) =>
+		db
+			.select()
+			.from(appointment)
+			.where(
+				and(
+					eq(appointment.branchId, raw.placeholder('branchId')),
+					eq(appointment.day, raw.placeholder('day'))
+				)
+			)
+			.prepare(name)
+	);
+	return new Map((await find.execute({ branchId, day })).map((row) => [row.id, row]));
 }
 
 async function loadNumber(

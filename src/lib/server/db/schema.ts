@@ -5,10 +5,13 @@ import type { HelpReason } from '../../domain/help.ts';
 import type { NoteKeep } from '../../domain/note.ts';
 import type { Theme } from '../../domain/theme.ts';
 import type { BranchKind } from '../../domain/region.ts';
+import type { AppointmentState, HelpWanted } from '../../domain/appointment.ts';
+import type { Channel } from '../../domain/agenda/room.ts';
 import type { PauseReason } from '../../domain/duty.ts';
-import type { Actor, DomainEvent, EventType } from '../../domain/events.ts';
+import type { Actor, DomainEvent, EventType, PlannedService } from '../../domain/events.ts';
 import type {
 	AccountId,
+	AppointmentId,
 	BoothId,
 	BranchId,
 	CounterId,
@@ -261,6 +264,173 @@ export const shift = table(
 	]
 );
 
+/** What of a shift is no work. */
+export const shiftBreak = table(
+	'shift_break',
+	{
+		shiftId: text('shift_id')
+			.$type<Id<'shift'>>()
+			.notNull()
+			.references(() => shift.id),
+		startsAt: instant('starts_at').notNull(),
+		endsAt: instant('ends_at').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.shiftId, t.startsAt] })]
+);
+
+/* The agenda: what a hall gives out, and what was given */
+
+/** A hall that has one can be booked. */
+export const agendaRule = table('agenda_rule', {
+	branchId: text('branch_id')
+		.$type<BranchId>()
+		.primaryKey()
+		.references(() => branch.id),
+	gridMinutes: integer('grid_minutes').notNull(),
+	leadMinutes: integer('lead_minutes').notNull(),
+	horizonDays: integer('horizon_days').notNull(),
+	holdMinutes: integer('hold_minutes').notNull(),
+	cancelDelayMinutes: integer('cancel_delay_minutes').notNull()
+});
+
+/** Percents of an hour of the week that the public can't book; hours that have none are given out whole. */
+export const agendaShare = table(
+	'agenda_share',
+	{
+		branchId: text('branch_id')
+			.$type<BranchId>()
+			.notNull()
+			.references(() => branch.id),
+		/** 1 (Monday) to 7. */
+		weekday: integer('weekday').notNull(),
+		/** Of the wall's clock, 0 to 23. */
+		hour: integer('hour').notNull(),
+		walkIn: integer('walk_in').notNull(),
+		internal: integer('internal').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.branchId, t.weekday, t.hour] })]
+);
+
+/** A day on which a hall has hours of its own, or none. */
+export const differentDay = table(
+	'different_day',
+	{
+		branchId: text('branch_id')
+			.$type<BranchId>()
+			.notNull()
+			.references(() => branch.id),
+		day: text('day').notNull(),
+		stretches: json('stretches').$type<{ opens: string; closes: string }[]>().notNull(),
+		/** Shown to visitors; empty where there is nothing to say. */
+		reasonNl: text('reason_nl').notNull(),
+		reasonEn: text('reason_en').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.branchId, t.day] })]
+);
+
+export const appointment = table(
+	'appointment',
+	{
+		id: text('id').$type<AppointmentId>().primaryKey(),
+		regionId: text('region_id')
+			.$type<RegionId>()
+			.notNull()
+			.references(() => region.id),
+		branchId: text('branch_id')
+			.$type<BranchId>()
+			.notNull()
+			.references(() => branch.id),
+		day: text('day').notNull(),
+		startsAt: instant('starts_at').notNull(),
+		endsAt: instant('ends_at').notNull(),
+		plannedFor: text('planned_for')
+			.$type<AccountId>()
+			.notNull()
+			.references(() => account.id),
+		state: text('state').$type<AppointmentState>().notNull(),
+		channel: text('channel').$type<Channel>().notNull(),
+		language: text('language').$type<Language>().notNull(),
+		services: json('services').$type<PlannedService[]>().notNull(),
+		holder: text('holder').notNull(),
+		moves: text('moves').$type<AppointmentId>(),
+		until: instant('until_at'),
+		extended: boolean('extended').notNull(),
+		heldAt: instant('held_at').notNull(),
+		bookedAt: instant('booked_at'),
+		cancelledAt: instant('cancelled_at')
+	},
+	(t) => [
+		index('appointment_day').on(t.branchId, t.day),
+		index('appointment_holder')
+			.on(t.holder)
+			.where(sql`state = 'held'`)
+	]
+);
+
+/** Who comes, and the secrets that open an appointment: outside of the journal, and erased after its day. */
+export const citizen = table(
+	'citizen',
+	{
+		appointmentId: text('appointment_id')
+			.$type<AppointmentId>()
+			.primaryKey()
+			.references(() => appointment.id),
+		/** Typed or scanned at a kiosk. */
+		code: text('code').notNull(),
+		/** The secret in the address where the appointment is seen and changed. */
+		link: text('link').notNull(),
+		name: text('name').notNull(),
+		email: text('email'),
+		phone: text('phone'),
+		remarks: text('remarks'),
+		help: json('help').$type<HelpWanted[]>().notNull(),
+		eraseAt: instant('erase_at').notNull()
+	},
+	(t) => [
+		uniqueIndex('citizen_code').on(t.code),
+		uniqueIndex('citizen_link').on(t.link),
+		index('citizen_erase').on(t.eraseAt)
+	]
+);
+
+/**
+ * The units that appointments and holds take of each clerk's time: nobody is ever given two things at once. Follows from
+ * `appointment`; what is over by its `until` stands in nobody's way and is taken away by whoever comes next.
+ */
+export const agendaBlock = table(
+	'agenda_block',
+	{
+		clerkId: text('clerk_id')
+			.$type<AccountId>()
+			.notNull()
+			.references(() => account.id),
+		at: instant('at').notNull(),
+		appointmentId: text('appointment_id')
+			.$type<AppointmentId>()
+			.notNull()
+			.references(() => appointment.id),
+		until: instant('until_at')
+	},
+	(t) => [
+		primaryKey({ columns: [t.clerkId, t.at] }),
+		index('agenda_block_appointment').on(t.appointmentId)
+	]
+);
+
+/** Rises with every change of what a hall gives out on a day: a search knows by it what it has to work out anew. */
+export const agendaDay = table(
+	'agenda_day',
+	{
+		branchId: text('branch_id')
+			.$type<BranchId>()
+			.notNull()
+			.references(() => branch.id),
+		day: text('day').notNull(),
+		revision: integer('revision').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.branchId, t.day] })]
+);
+
 export const session = table(
 	'session',
 	{
@@ -329,6 +499,7 @@ export const journal = table(
 		visitId: text('visit_id').$type<VisitId>(),
 		clerkId: text('clerk_id').$type<AccountId>(),
 		counterId: text('counter_id').$type<CounterId>(),
+		appointmentId: text('appointment_id').$type<AppointmentId>(),
 		event: json('event').$type<DomainEvent>().notNull()
 	},
 	(t) => [
@@ -341,6 +512,9 @@ export const journal = table(
 		index('journal_counter')
 			.on(t.counterId, t.seq)
 			.where(sql`counter_id is not null`),
+		index('journal_appointment')
+			.on(t.appointmentId, t.seq)
+			.where(sql`appointment_id is not null`),
 		// What is announced in a hall; see the hall board.
 		index('journal_announced')
 			.on(t.branchId, t.at)

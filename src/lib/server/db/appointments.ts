@@ -1,0 +1,215 @@
+/** The SQL of appointments and holds, of the time that they take of clerks, and of how far each day's agenda is. */
+import { and, eq, getTableColumns, gte, lt, lte, sql as raw } from 'drizzle-orm';
+import { UNIT_MINUTES } from '../../domain/agenda/units.ts';
+import { type Appointment, evolveAppointment, takesTime } from '../../domain/appointment.ts';
+import type { AppointmentEvent, DomainEvent } from '../../domain/events.ts';
+import type { AppointmentId, BranchId, RegionId } from '../../domain/ids.ts';
+import { HOUR, type Instant, type LocalDay, minutes } from '../../domain/time.ts';
+import type { Tx } from '../shell.ts';
+import { hot, placeholders } from './hot.ts';
+import type { Sql } from './open.ts';
+import { agendaBlock, agendaDay, appointment } from './schema.ts';
+
+/** Screens show the appointments of today, wherever midnight is. */
+const SHOWN_WITHIN = 36 * HOUR;
+
+export async function findAppointment(
+	sql: Sql,
+	id: AppointmentId
+): Promise<Appointment | undefined> {
+	const find = hot(sql, 'find_appointment', (db, name) =>
+		db
+			.select()
+			.from(appointment)
+			.where(eq(appointment.id, raw.placeholder('id')))
+			.prepare(name)
+	);
+	const [row] = await find.execute({ id });
+	return row;
+}
+
+/** Slots that one browser holds, those that are over included. */
+export async function holdsOf(sql: Sql, holder: string): Promise<Appointment[]> {
+	const find = hot(sql, 'holds_of', (db, name) =>
+		db
+			.select()
+			.from(appointment)
+			.where(
+				and(eq(appointment.holder, raw.placeholder('holder')), raw`${appointment.state} = 'held'`)
+			)
+			.prepare(name)
+	);
+	return find.execute({ holder });
+}
+
+export type Block = typeof agendaBlock.$inferSelect;
+
+export const blocksOf = async (sql: Sql, regionId: RegionId): Promise<Block[]> =>
+	(
+		await sql
+			.select({ block: agendaBlock })
+			.from(agendaBlock)
+			.innerJoin(appointment, eq(appointment.id, agendaBlock.appointmentId))
+			.where(eq(appointment.regionId, regionId))
+	).map(({ block }) => block);
+
+/** Writes what an event makes of an appointment. */
+export async function projectAppointment(tx: Tx, event: AppointmentEvent): Promise<void> {
+	const { appointmentId: id } = event;
+	const before = event.type === 'slot-held' ? undefined : await findAppointment(tx.sql, id);
+	const after = evolveAppointment(before, event, tx.at);
+	tx.memory.sawAppointment(before, after);
+	if (after === null) {
+		tx.write(release(tx.sql, id));
+		tx.write(deleteAppointment(tx.sql, id));
+	} else {
+		tx.write(before ? updateAppointment(tx.sql, after) : insertAppointment(tx.sql, after));
+		takeTime(tx, before, after);
+	}
+	for (const one of [before, after]) {
+		if (!one) continue;
+		tx.write(touchDay(tx.sql, one.branchId, one.day));
+		if (Math.abs(one.startsAt - tx.at) < SHOWN_WITHIN) tx.touch(one.branchId);
+	}
+}
+
+/** Where clerks change places none can take the other's before that one has gone. */
+export function releaseReassigned(tx: Tx, events: readonly DomainEvent[]): void {
+	for (const event of events)
+		if (event.type === 'appointment-assigned') tx.write(release(tx.sql, event.appointmentId));
+}
+
+function takeTime(tx: Tx, before: Appointment | undefined, after: Appointment): void {
+	const { id, plannedFor, startsAt, endsAt, until } = after;
+	if (!takesTime(after, tx.at)) {
+		tx.write(release(tx.sql, id));
+		return;
+	}
+	if (before?.plannedFor === plannedFor && before.startsAt === startsAt) {
+		if (before.until !== until) tx.write(setUntil(tx.sql, id, until));
+		return;
+	}
+	if (before) tx.write(release(tx.sql, id));
+	tx.write(releaseLapsed(tx.sql, after, tx.at));
+	const step = minutes(UNIT_MINUTES);
+	const blocks = Array.from({ length: (endsAt - startsAt) / step }, (_, n) => startsAt + n * step);
+	tx.write(insertBlocks(tx.sql, after, blocks));
+}
+
+/* Statements */
+
+function insertAppointment(sql: Sql, row: Appointment): PromiseLike<unknown> {
+	const insert = hot(sql, 'insert_appointment', (db, name) =>
+		db
+			.insert(appointment)
+			.values(placeholders(getTableColumns(appointment)))
+			.prepare(name)
+	);
+	return insert.execute({ ...row });
+}
+
+function updateAppointment(sql: Sql, row: Appointment): PromiseLike<unknown> {
+	const update = hot(sql, 'update_appointment', (db, name) => {
+		const { id: _id, ...changing } = getTableColumns(appointment);
+		return db
+			.update(appointment)
+			.set(placeholders(changing))
+			.where(eq(appointment.id, raw.placeholder('id')))
+			.prepare(name);
+	});
+	return update.execute({ ...row });
+}
+
+function deleteAppointment(sql: Sql, id: AppointmentId): PromiseLike<unknown> {
+	const remove = hot(sql, 'delete_appointment', (db, name) =>
+		db
+			.delete(appointment)
+			.where(eq(appointment.id, raw.placeholder('id')))
+			.prepare(name)
+	);
+	return remove.execute({ id });
+}
+
+function release(sql: Sql, id: AppointmentId): PromiseLike<unknown> {
+	const remove = hot(sql, 'release_blocks', (db, name) =>
+		db
+			.delete(agendaBlock)
+			.where(eq(agendaBlock.appointmentId, raw.placeholder('id')))
+			.prepare(name)
+	);
+	return remove.execute({ id });
+}
+
+/** What was held or kept back until a time that is over. */
+function releaseLapsed(
+	sql: Sql,
+	{ plannedFor, startsAt, endsAt }: Appointment,
+	at: Instant
+): PromiseLike<unknown> {
+	const remove = hot(sql, 'release_lapsed', (db, name) =>
+		db
+			.delete(agendaBlock)
+			.where(
+				and(
+					eq(agendaBlock.clerkId, raw.placeholder('plannedFor')),
+					gte(agendaBlock.at, raw.placeholder('startsAt')),
+					lt(agendaBlock.at, raw.placeholder('endsAt')),
+					lte(agendaBlock.until, raw.placeholder('now'))
+				)
+			)
+			.prepare(name)
+	);
+	return remove.execute({ plannedFor, startsAt, endsAt, now: at });
+}
+
+function setUntil(sql: Sql, id: AppointmentId, until: Instant | null): PromiseLike<unknown> {
+	const set = hot(sql, 'set_until', (db, name) =>
+		db
+			.update(agendaBlock)
+			.set({ until: raw`${raw.placeholder('until')}` })
+			.where(eq(agendaBlock.appointmentId, raw.placeholder('id')))
+			.prepare(name)
+	);
+	return set.execute({ id, until });
+}
+
+/** A statement for each length, of which there are few. */
+function insertBlocks(
+	sql: Sql,
+	{ id, plannedFor, until }: Appointment,
+	blocks: readonly Instant[]
+): PromiseLike<unknown> {
+	const insert = hot(sql, `insert_blocks_${blocks.length}`, (db, name) =>
+		db
+			.insert(agendaBlock)
+			.values(
+				blocks.map((_, n) => ({
+					clerkId: raw.placeholder('plannedFor'),
+					at: raw.placeholder(`at${n}`),
+					appointmentId: raw.placeholder('id'),
+					until: raw.placeholder('until')
+				}))
+			)
+			.prepare(name)
+	);
+	const at = Object.fromEntries(blocks.map((block, n) => [`at${n}`, block]));
+	return insert.execute({ id, plannedFor, until, ...at });
+}
+
+function touchDay(sql: Sql, branchId: BranchId, day: LocalDay): PromiseLike<unknown> {
+	const upsert = hot(sql, 'touch_agenda_day', (db, name) =>
+		db
+			.insert(agendaDay)
+			.values({
+				branchId: raw.placeholder('branchId'),
+				day: raw.placeholder('day'),
+				revision: 1
+			})
+			.onConflictDoUpdate({
+				target: [agendaDay.branchId, agendaDay.day],
+				set: { revision: raw`${agendaDay.revision} + 1` }
+			})
+			.prepare(name)
+	);
+	return upsert.execute({ branchId, day });
+}

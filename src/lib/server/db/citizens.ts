@@ -1,0 +1,57 @@
+/** The SQL of who comes to an appointment, and of the secrets that open it. */
+import { eq, getTableColumns, lte, sql as raw } from 'drizzle-orm';
+import type { Appointment } from '../../domain/appointment.ts';
+import type { AppointmentId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/time.ts';
+import { hot, placeholders } from './hot.ts';
+import type { Sql } from './open.ts';
+import { appointment, citizen } from './schema.ts';
+
+export type Citizen = typeof citizen.$inferSelect;
+
+export function insertCitizen(sql: Sql, row: Citizen): PromiseLike<unknown> {
+	const insert = hot(sql, 'insert_citizen', (db, name) =>
+		db
+			.insert(citizen)
+			.values(placeholders(getTableColumns(citizen)))
+			.prepare(name)
+	);
+	return insert.execute({ ...row });
+}
+
+export function setErasure(sql: Sql, id: AppointmentId, eraseAt: Instant): PromiseLike<unknown> {
+	const set = hot(sql, 'set_erasure', (db, name) =>
+		db
+			.update(citizen)
+			.set({ eraseAt: raw`${raw.placeholder('eraseAt')}` })
+			.where(eq(citizen.appointmentId, raw.placeholder('id')))
+			.prepare(name)
+	);
+	return set.execute({ id, eraseAt });
+}
+
+export async function isCodeTaken(sql: Sql, code: string): Promise<boolean> {
+	const [row] = await sql
+		.select({ id: citizen.appointmentId })
+		.from(citizen)
+		.where(eq(citizen.code, code));
+	return row !== undefined;
+}
+
+export interface Known {
+	appointment: Appointment;
+	citizen: Citizen;
+}
+
+/** By the secret in its address; null for none, or one that was erased. */
+export async function findByAppointmentLink(sql: Sql, link: string): Promise<Known | null> {
+	const [row] = await sql
+		.select()
+		.from(citizen)
+		.innerJoin(appointment, eq(appointment.id, citizen.appointmentId))
+		.where(eq(citizen.link, link));
+	return row ?? null;
+}
+
+export const eraseCitizens = (sql: Sql, now: Instant): Promise<unknown> =>
+	sql.delete(citizen).where(lte(citizen.eraseAt, now)).execute();

@@ -1,0 +1,244 @@
+/** Holding a slot, booking it, moving and cancelling an appointment. */
+import { type Appointment, type HelpWanted, takesTime } from '../../domain/appointment.ts';
+import {
+	type AgendaRule,
+	DEFAULT_AGENDA_RULE,
+	type ServiceWish,
+	decideBook,
+	decideCancel,
+	decideExtend,
+	decideHold,
+	decideLetGo
+} from '../../domain/booking.ts';
+import type { AppointmentEvent } from '../../domain/events.ts';
+import type { AppointmentId, BranchId, CommandId, ServiceId } from '../../domain/ids.ts';
+import { accept, refuse } from '../../domain/refusal.ts';
+import { type Instant, dayOf, nextDay, startOfLocalDay } from '../../domain/time.ts';
+import type { Language } from '../../domain/visit.ts';
+import { agendaRuleOf, hallOn } from '../db/agenda.ts';
+import { findAppointment, holdsOf } from '../db/appointments.ts';
+import { insertCitizen, isCodeTaken, setErasure } from '../db/citizens.ts';
+import { catalogueOf, findBranch, findRegion, givenAt } from '../db/halls.ts';
+import { record } from '../db/journal.ts';
+import { holidayOn } from '../holidays.ts';
+import type { AppointmentScope, BookerScope } from '../scope.ts';
+import { newAppointmentCode, newLink } from '../secrets.ts';
+import { type Command, type CommandScope, type Shell, type Tx, acting } from '../shell.ts';
+
+export interface HoldCommand {
+	id: CommandId;
+	branchId: BranchId;
+	services: { serviceId: ServiceId; persons: number }[];
+	startsAt: Instant;
+	language: Language;
+	/** The appointment that is to move here. */
+	moves: AppointmentId | null;
+}
+
+export interface Held {
+	appointmentId: AppointmentId;
+	startsAt: Instant;
+	endsAt: Instant;
+	until: Instant;
+}
+
+/** Holds a slot for whoever fills in the form. */
+export const holdSlot = (
+	shell: Shell,
+	scope: BookerScope,
+	{ id, branchId, startsAt, language, ...wish }: HoldCommand
+) =>
+	acting(
+		shell,
+		scope,
+		{ id, name: 'hold-slot', payload: [branchId, startsAt, language, wish] },
+		async (tx) => {
+			const branch = await findBranch(tx.sql, branchId);
+			const rule = await agendaRuleOf(tx.sql, branchId);
+			if (branch?.regionId !== tx.regionId || !rule) return refuse({ code: 'unknown-branch' });
+			const services = await wished(tx, wish.services);
+			if (!services.ok) return services;
+			const moves = wish.moves === null ? null : await findAppointment(tx.sql, wish.moves);
+			if (moves !== null && moves?.state !== 'booked')
+				return refuse({ code: 'appointment-over', state: moves?.state ?? null });
+
+			const { timeZone } = await findRegion(tx.sql, tx.regionId);
+			const day = dayOf(startsAt, timeZone);
+			const today = dayOf(tx.at, timeZone).day;
+			const appointments = [...(await tx.memory.agenda(tx.sql, branchId, day.day)).values()];
+			const holds = await holdsOf(tx.sql, scope.holder);
+			const appointmentId = shell.newId<'appointment'>();
+			const outcome = decideHold(
+				appointmentId,
+				{
+					regionId: tx.regionId,
+					branchId,
+					rule,
+					givenHere: await givenAt(tx.sql, branchId),
+					today,
+					lastDay: nextDay(today, timeZone, rule.horizonDays),
+					day,
+					hall: await hallOn(tx.sql, branch, day, timeZone, holidayOn(day.day) !== null),
+					appointments,
+					holds
+				},
+				{
+					services: services.value,
+					startsAt,
+					channel: scope.channel,
+					language,
+					holder: scope.holder,
+					moves
+				},
+				tx.at
+			);
+			if (!outcome.ok) return outcome;
+			await write(tx, scope, id, [...lapsed([...appointments, ...holds], tx.at), ...outcome.value]);
+			return accept(heldAs(await must(tx, appointmentId)));
+		}
+	);
+
+const heldAs = ({ id, startsAt, endsAt, until }: Appointment): Held => ({
+	appointmentId: id,
+	startsAt,
+	endsAt,
+	until: until ?? startsAt
+});
+
+/** Holds that are over stand in nobody's way; whoever comes by takes them away. */
+export const lapsed = (appointments: readonly Appointment[], at: Instant): AppointmentEvent[] =>
+	[...new Map(appointments.map((one) => [one.id, one])).values()]
+		.filter((one) => one.state === 'held' && !takesTime(one, at))
+		.map(({ id, branchId }) => ({
+			type: 'hold-ended',
+			appointmentId: id,
+			branchId,
+			why: 'expired'
+		}));
+
+export interface OfHold {
+	id: CommandId;
+	appointmentId: AppointmentId;
+}
+
+/** More time to fill in the form, once. */
+export const extendHold = (shell: Shell, scope: BookerScope, { id, appointmentId }: OfHold) =>
+	acting(shell, scope, { id, name: 'extend-hold', payload: appointmentId }, async (tx) => {
+		const held = await findAppointment(tx.sql, appointmentId);
+		const outcome = decideExtend(held, scope.holder, await ruleOf(tx, held?.branchId), tx.at);
+		if (!outcome.ok) return outcome;
+		await write(tx, scope, id, outcome.value);
+		return accept(heldAs(await must(tx, appointmentId)));
+	});
+
+/** Gives a slot back before its time is over. */
+export const letGo = (shell: Shell, scope: BookerScope, { id, appointmentId }: OfHold) =>
+	acting(shell, scope, { id, name: 'let-go', payload: appointmentId }, async (tx) => {
+		const held = await findAppointment(tx.sql, appointmentId);
+		const outcome = decideLetGo(held, scope.holder, tx.at);
+		if (!outcome.ok) return outcome;
+		await write(tx, scope, id, outcome.value);
+		return accept(null);
+	});
+
+/** What somebody tells of themselves: as little as the services need. */
+export interface Details {
+	name: string;
+	email: string | null;
+	phone: string | null;
+	remarks: string | null;
+	help: HelpWanted[];
+}
+
+export interface Made {
+	appointmentId: AppointmentId;
+	/** Typed or scanned at the kiosk. */
+	code: string;
+	/** The secret of its own page. */
+	link: string;
+}
+
+/** Makes an appointment of a slot that is held. */
+export const book = (
+	shell: Shell,
+	scope: BookerScope,
+	{ id, appointmentId, details }: OfHold & { details: Details }
+) =>
+	acting(shell, scope, { id, name: 'book', payload: [appointmentId, details] }, async (tx) => {
+		const held = await findAppointment(tx.sql, appointmentId);
+		// One that is held for a move has an appointment, and whoever comes is known.
+		if (held?.moves) return refuse({ code: 'hold-ended' });
+		const outcome = decideBook(held, scope.holder, undefined, tx.at);
+		if (!outcome.ok) return outcome;
+		await write(tx, scope, id, outcome.value);
+		const made: Made = { appointmentId, code: await freeCode(tx), link: newLink() };
+		const eraseAt = await erasedAt(tx, await must(tx, appointmentId));
+		tx.write(insertCitizen(tx.sql, { ...made, ...details, eraseAt }));
+		return accept(made);
+	});
+
+/** The appointment moves to the slot that was held for it: the old one is let go in the same moment. */
+export const move = (shell: Shell, scope: BookerScope, { id, appointmentId }: OfHold) =>
+	acting(shell, scope, { id, name: 'move', payload: appointmentId }, async (tx) => {
+		const held = await findAppointment(tx.sql, appointmentId);
+		if (!held?.moves) return refuse({ code: 'hold-ended' });
+		const outcome = decideBook(
+			held,
+			scope.holder,
+			await findAppointment(tx.sql, held.moves),
+			tx.at
+		);
+		if (!outcome.ok) return outcome;
+		await write(tx, scope, id, outcome.value);
+		const moved = await must(tx, held.moves);
+		tx.write(setErasure(tx.sql, moved.id, await erasedAt(tx, moved)));
+		return accept({ appointmentId: moved.id, startsAt: moved.startsAt });
+	});
+
+export const cancelAppointment = (shell: Shell, scope: AppointmentScope, id: CommandId) =>
+	acting(shell, scope, { id, name: 'cancel-appointment', payload: null }, async (tx) => {
+		const appointment = await findAppointment(tx.sql, scope.appointmentId);
+		if (!appointment) return refuse({ code: 'unknown-appointment' });
+		const rule = await ruleOf(tx, appointment.branchId);
+		const outcome = decideCancel(appointment, scope.by, rule, tx.at);
+		if (!outcome.ok) return outcome;
+		await write(tx, scope, id, outcome.value);
+		return accept({ appointmentId: appointment.id });
+	});
+
+const write = (tx: Tx, scope: CommandScope, commandId: Command['id'], events: AppointmentEvent[]) =>
+	record(tx, { actor: scope.actor, commandId }, events);
+
+/** A hall that gives nothing out any more still has those that it gave. */
+const ruleOf = async (tx: Tx, branchId: BranchId | undefined): Promise<AgendaRule> =>
+	(branchId && (await agendaRuleOf(tx.sql, branchId))) || DEFAULT_AGENDA_RULE;
+
+async function wished(tx: Tx, wanted: HoldCommand['services']) {
+	const catalogue = await catalogueOf(tx.sql, tx.regionId);
+	const services: ServiceWish[] = [];
+	for (const { serviceId, persons } of wanted) {
+		const service = catalogue.get(serviceId);
+		if (!service) return refuse({ code: 'unknown-service', given: serviceId.slice(0, 40) });
+		services.push({ service, persons });
+	}
+	return accept(services);
+}
+
+async function must(tx: Tx, id: AppointmentId): Promise<Appointment> {
+	const found = await findAppointment(tx.sql, id);
+	if (!found) throw new Error(`appointment ${id} was not written`);
+	return found;
+}
+
+async function freeCode(tx: Tx): Promise<string> {
+	for (;;) {
+		const code = newAppointmentCode();
+		if (!(await isCodeTaken(tx.sql, code))) return code;
+	}
+}
+
+/** The address works until the day after. */
+async function erasedAt(tx: Tx, { day }: Appointment): Promise<Instant> {
+	const { timeZone } = await findRegion(tx.sql, tx.regionId);
+	return startOfLocalDay(nextDay(day, timeZone, 2), timeZone);
+}
