@@ -12,6 +12,7 @@ import { extendDemoShifts, loadDemoRegion } from './demo/load.ts';
 import { startEstimates } from './estimates.ts';
 import { startJobs } from './jobs.ts';
 import { type Log, createLog } from './log.ts';
+import { Offers } from './offers.ts';
 import { type Realtime, startRealtime } from './realtime.ts';
 import type { Shell } from './shell.ts';
 
@@ -19,6 +20,7 @@ export interface App {
 	config: Config;
 	shell: Shell;
 	realtime: Realtime;
+	offers: Offers;
 	/** The demo's clock; null outside the demo. */
 	demoClock: DemoClock | null;
 	/** Ends jobs and screens, waits for the requests under way, then closes the database. */
@@ -86,6 +88,7 @@ async function startOn(
 			config,
 			shell,
 			realtime: screens,
+			offers: new Offers(db),
 			demoClock,
 			stop: async (requestsEnded) => {
 				log.info('server.draining');

@@ -1,5 +1,5 @@
 /** The SQL of appointments and holds, of the time that they take of clerks, and of how far each day's agenda is. */
-import { and, eq, getTableColumns, gte, lt, lte, sql as raw } from 'drizzle-orm';
+import { and, eq, getTableColumns, gte, inArray, lt, lte, sql as raw } from 'drizzle-orm';
 import { UNIT_MINUTES } from '../../domain/agenda/units.ts';
 import { type Appointment, evolveAppointment, takesTime } from '../../domain/appointment.ts';
 import type { AppointmentEvent, DomainEvent } from '../../domain/events.ts';
@@ -40,6 +40,52 @@ export async function holdsOf(sql: Sql, holder: string): Promise<Appointment[]> 
 			.prepare(name)
 	);
 	return find.execute({ holder });
+}
+
+/** A hall's appointments and holds of some days, by day. */
+export async function appointmentsBetween(
+	sql: Sql,
+	branchId: BranchId,
+	first: LocalDay,
+	last: LocalDay
+): Promise<Map<LocalDay, Appointment[]>> {
+	const rows = await sql
+		.select()
+		.from(appointment)
+		.where(
+			and(
+				eq(appointment.branchId, branchId),
+				gte(appointment.day, first),
+				lte(appointment.day, last)
+			)
+		);
+	const days = new Map<LocalDay, Appointment[]>();
+	for (const row of rows) {
+		const list = days.get(row.day);
+		if (list) list.push(row);
+		else days.set(row.day, [row]);
+	}
+	return days;
+}
+
+/** How far the agenda of each day is, by `hall day`; what nothing was booked on is not in it. */
+export async function dayRevisions(
+	sql: Sql,
+	branches: readonly BranchId[],
+	first: LocalDay,
+	last: LocalDay
+): Promise<Map<string, number>> {
+	const rows = await sql
+		.select()
+		.from(agendaDay)
+		.where(
+			and(
+				inArray(agendaDay.branchId, [...branches]),
+				gte(agendaDay.day, first),
+				lte(agendaDay.day, last)
+			)
+		);
+	return new Map(rows.map(({ branchId, day, revision }) => [`${branchId} ${day}`, revision]));
 }
 
 export type Block = typeof agendaBlock.$inferSelect;

@@ -11,6 +11,8 @@ import { isUniqueViolation } from '../db/connection.ts';
 import type { Sql } from '../db/open.ts';
 import {
 	account,
+	agendaRule,
+	agendaShare,
 	booth,
 	branch,
 	branchService,
@@ -22,12 +24,15 @@ import {
 	service,
 	serviceGroup,
 	shift,
+	shiftBreak,
 	skill
 } from '../db/schema.ts';
 import { hashPassword } from '../secrets.ts';
 import type { Shell } from '../shell.ts';
-import { DEMO_ACCOUNTS, DEMO_PASSWORD, DEMO_SKILLS, demoShiftsOn } from './people.ts';
+import { DEMO_ACCOUNTS, DEMO_PASSWORD, DEMO_SKILLS, demoBreaksOf, demoShiftsOn } from './people.ts';
 import {
+	DEMO_AGENDA_RULES,
+	DEMO_AGENDA_SHARES,
 	DEMO_BOOTHS,
 	DEMO_BRANCHES,
 	DEMO_COUNTERS,
@@ -38,7 +43,7 @@ import {
 import { DEMO_BRANCH_SERVICES, DEMO_SERVICES, DEMO_SERVICE_GROUPS } from './services.ts';
 
 /** How far ahead of today the demo team is rostered. */
-export const DEMO_ROSTER_DAYS = 60;
+export const DEMO_ROSTER_DAYS = 365;
 
 /** SQLite takes 32,766 parameters a statement; the widest of these rows has sixteen. */
 const ROWS_A_STATEMENT = 500;
@@ -104,6 +109,8 @@ async function insertRegion(sql: Sql): Promise<void> {
 	await sql.insert(openingHours).values([...DEMO_OPENING_HOURS]);
 	await sql.insert(counter).values([...DEMO_COUNTERS]);
 	await sql.insert(booth).values([...DEMO_BOOTHS]);
+	await sql.insert(agendaRule).values([...DEMO_AGENDA_RULES]);
+	await sql.insert(agendaShare).values(DEMO_AGENDA_SHARES);
 }
 
 async function insertCatalogue(sql: Sql): Promise<void> {
@@ -138,6 +145,8 @@ async function insertPeople(sql: Sql, passwordHash: string): Promise<void> {
 async function fillShifts(sql: Sql, now: Instant): Promise<void> {
 	const shifts = (await daysWithoutShifts(sql, now)).flatMap(demoShiftsOn);
 	for (const rows of chunksOf(shifts)) await sql.insert(shift).values(rows).onConflictDoNothing();
+	for (const rows of chunksOf(shifts.flatMap(demoBreaksOf)))
+		await sql.insert(shiftBreak).values(rows).onConflictDoNothing();
 }
 
 /** Days from today until `DEMO_ROSTER_DAYS` ahead on which nobody of the demo team has a shift. */

@@ -10,7 +10,9 @@ import {
 	type Instant,
 	type LocalDay,
 	type LocalTime,
+	HOUR,
 	atLocal,
+	minutes,
 	weekdayOf
 } from '../../domain/time.ts';
 import {
@@ -208,4 +210,17 @@ export function demoShiftsOn(day: LocalDay): DemoShift[] {
 			endsAt: atLocal(day, until, timeZone)
 		};
 	});
+}
+
+/** From so long a shift on there is a break, and how long it is. Milliseconds. */
+const BREAK_FROM = 6 * HOUR;
+const BREAK = minutes(30);
+
+/** Around the middle of a long shift, one after the other, so that not all of a hall are away at once. */
+export function demoBreaksOf({ id, accountId, startsAt, endsAt }: DemoShift) {
+	if (endsAt - startsAt < BREAK_FROM) return [];
+	const turn = DEMO_CLERKS.findIndex((one) => one.id === accountId) % 3;
+	const middle = startsAt + (endsAt - startsAt) / 2;
+	const from = Math.floor(middle / minutes(10)) * minutes(10) + (turn - 1) * BREAK;
+	return [{ shiftId: id, startsAt: from, endsAt: from + BREAK }];
 }

@@ -19,6 +19,7 @@ import {
 	type Region
 } from '../../domain/region.ts';
 import { type Theme, parseTheme } from '../../domain/theme.ts';
+import { type AgendaRule, DEFAULT_AGENDA_RULE } from '../../domain/booking.ts';
 import type { OpeningHours } from '../../domain/closing.ts';
 
 /**
@@ -137,6 +138,11 @@ export const DEMO_BOOTHS: readonly Booth[] = PLACES.map(({ slug }) => ({
 	number: 1
 }));
 
+/** Every hall can be booked. In each hour a part is kept for who walks in, and a part for staff to give out. */
+export const DEMO_AGENDA_RULES: readonly (AgendaRule & { branchId: BranchId })[] = PLACES.map(
+	({ slug }) => ({ branchId: demoBranchId(slug), ...DEFAULT_AGENDA_RULE, gridMinutes: 10 })
+);
+
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 export const THURSDAY = 4;
 
@@ -149,3 +155,21 @@ export const DEMO_OPENING_HOURS: readonly (OpeningHours & { branchId: BranchId }
 			closes: kind === 'hall' ? (weekday === THURSDAY ? '20:00' : '17:00') : '16:00'
 		}))
 	);
+
+const HOURS = Array.from({ length: 12 }, (_, n) => n + 8);
+/** Percents. Who works alone keeps nothing back: long appointments would find no place. */
+const WALK_IN = 40;
+const INTERNAL = 10;
+
+export const DEMO_AGENDA_SHARES = PLACES.filter(({ counters }) => counters > 1).flatMap(
+	({ slug }) =>
+		WEEKDAYS.flatMap((weekday) =>
+			HOURS.map((hour) => ({
+				branchId: demoBranchId(slug),
+				weekday,
+				hour,
+				walkIn: WALK_IN,
+				internal: INTERNAL
+			}))
+		)
+);

@@ -1,0 +1,234 @@
+/**
+ * Which times can be booked. What a hall can offer on a day is worked out once and kept until something about that day
+ * changes; a search walks along it, so it takes no longer for more appointments.
+ */
+import { type OfferedDay, type Wish, offeredOn, startsOn } from '../domain/agenda/starts.ts';
+import { UNIT_MINUTES, instantAt, unitFrom } from '../domain/agenda/units.ts';
+import type { Channel } from '../domain/agenda/room.ts';
+import type { Appointment } from '../domain/appointment.ts';
+import { type AgendaRule, type ServiceWish, claimsOf, lengthOf } from '../domain/booking.ts';
+import type { BranchId, RegionId } from '../domain/ids.ts';
+import type { Branch } from '../domain/region.ts';
+import {
+	type DayBounds,
+	type Instant,
+	type LocalDay,
+	atLocal,
+	dayOf,
+	minutes,
+	nextDay,
+	startOfLocalDay
+} from '../domain/time.ts';
+import { agendaRuleOf, hallOn } from './db/agenda.ts';
+import { appointmentsBetween, dayRevisions } from './db/appointments.ts';
+import { branchesOf, findRegion, givenAt } from './db/halls.ts';
+import type { ReadDb, Sql } from './db/open.ts';
+import { changesOfSetup } from './db/setup.ts';
+import { holidayOn } from './holidays.ts';
+
+/** A part of the day; noon is in the second. */
+export type DayPart = 'morning' | 'afternoon';
+const NOON = '12:00';
+
+export interface Search {
+	regionId: RegionId;
+	services: readonly ServiceWish[];
+	channel: Channel;
+	/** Only these halls; all, if it is left out. */
+	branches?: readonly BranchId[];
+	/** The first day that is looked at; today, if that is later. */
+	from: LocalDay;
+	/** How many days, as far as halls can be booked. */
+	days: number;
+	part?: DayPart | null;
+}
+
+export interface FreeHall {
+	branchId: BranchId;
+	/** In order; never empty. */
+	starts: Instant[];
+}
+
+export interface FreeDay {
+	day: LocalDay;
+	/** Earliest first; empty where nothing is free. */
+	halls: FreeHall[];
+}
+
+export interface Found {
+	days: FreeDay[];
+	/** The halls that were looked at: those that can be booked for all of these services. */
+	halls: BranchId[];
+	/** The last day that can be booked anywhere; null when no hall can be. */
+	lastDay: LocalDay | null;
+}
+
+interface KeptDay {
+	revision: number;
+	setup: number;
+	/** When a hold ends that it was worked out with. */
+	until: Instant;
+	offered: OfferedDay | null;
+}
+
+interface Bookable {
+	branch: Branch;
+	rule: AgendaRule;
+	lastDay: LocalDay;
+}
+
+export class Offers {
+	readonly #db: Pick<ReadDb, 'snapshot'>;
+	readonly #kept = new Map<string, KeptDay>();
+
+	constructor(db: Pick<ReadDb, 'snapshot'>) {
+		this.#db = db;
+	}
+
+	/** All free starts of some days, by day and hall. */
+	search(search: Search, now: Instant): Promise<Found> {
+		return this.#db.snapshot(async (sql) => {
+			const { timeZone } = await findRegion(sql, search.regionId);
+			const today = dayOf(now, timeZone).day;
+			const first = search.from > today ? search.from : today;
+			const halls = await bookable(sql, search, today, timeZone);
+			const lastDay =
+				halls
+					.map((hall) => hall.lastDay)
+					.sort()
+					.at(-1) ?? null;
+			const days = boundsFrom(first, search.days, timeZone).filter(
+				({ day }) => lastDay !== null && day <= lastDay
+			);
+			await this.#lookAt(sql, halls, days, timeZone, now);
+			return {
+				days: days.map((day) => ({
+					day: day.day,
+					halls: halls
+						.filter((hall) => day.day <= hall.lastDay)
+						.map((hall) => this.#freeIn(hall, day, search, timeZone, now))
+						.filter(({ starts }) => starts.length > 0)
+						.sort((a, b) => (a.starts[0] as number) - (b.starts[0] as number))
+				})),
+				halls: halls.map(({ branch }) => branch.id),
+				lastDay
+			};
+		});
+	}
+
+	#freeIn(
+		{ branch, rule }: Bookable,
+		day: DayBounds,
+		{ services, channel, part }: Search,
+		timeZone: string,
+		now: Instant
+	): FreeHall {
+		const offered = this.#kept.get(keyOf(branch.id, day.day))?.offered;
+		if (!offered) return { branchId: branch.id, starts: [] };
+		const wish: Wish = {
+			services: services.map(({ service }) => service.id),
+			length: lengthOf(services),
+			channel
+		};
+		const earliest = channel === 'public' ? now + minutes(rule.leadMinutes) : now;
+		const noon = unitFrom(day, atLocal(day.day, NOON, timeZone));
+		const within = {
+			from: Math.max(unitFrom(day, earliest), part === 'afternoon' ? noon : 0),
+			to: part === 'morning' ? noon : offered.units
+		};
+		const units = startsOn(offered, wish, rule.gridMinutes / UNIT_MINUTES, within);
+		return { branchId: branch.id, starts: [...units].map((unit) => instantAt(day, unit)) };
+	}
+
+	/** Works out what is not known, or not true any more. */
+	async #lookAt(
+		sql: Sql,
+		halls: readonly Bookable[],
+		days: readonly DayBounds[],
+		timeZone: string,
+		now: Instant
+	): Promise<void> {
+		const [first, last] = [days[0]?.day, days.at(-1)?.day];
+		if (!first || !last) return;
+		const ids = halls.map(({ branch }) => branch.id);
+		const revisions = await dayRevisions(sql, ids, first, last);
+		const setup = changesOfSetup();
+		for (const { branch, lastDay } of halls) {
+			const revisionOf = (day: LocalDay) => revisions.get(keyOf(branch.id, day)) ?? 0;
+			const stale = days.filter(({ day }) => {
+				const kept = this.#kept.get(keyOf(branch.id, day));
+				const isTrue =
+					kept?.revision === revisionOf(day) && kept.setup === setup && now < kept.until;
+				return day <= lastDay && !isTrue;
+			});
+			if (stale.length === 0) continue;
+			const booked = await appointmentsBetween(
+				sql,
+				branch.id,
+				stale[0]?.day ?? first,
+				stale.at(-1)?.day ?? last
+			);
+			for (const day of stale) {
+				const appointments = booked.get(day.day) ?? [];
+				const hall = await hallOn(sql, branch, day, timeZone, holidayOn(day.day) !== null);
+				this.#kept.set(keyOf(branch.id, day.day), {
+					revision: revisionOf(day.day),
+					setup,
+					until: firstEnd(appointments, now),
+					offered: offeredOn({ ...hall, ...claimsOf(appointments, day, now) })
+				});
+			}
+		}
+		this.#forgetBefore(dayOf(now, timeZone).day);
+	}
+
+	#forgetBefore(today: LocalDay): void {
+		for (const key of this.#kept.keys())
+			if (key.slice(-today.length) < today) this.#kept.delete(key);
+	}
+}
+
+const keyOf = (branchId: BranchId, day: LocalDay): string => `${branchId} ${day}`;
+
+/** When the first of the holds ends that takes time now. */
+const firstEnd = (appointments: readonly Appointment[], now: Instant): Instant =>
+	Math.min(Infinity, ...appointments.flatMap(({ until }) => (until && until > now ? until : [])));
+
+/** The halls that can be booked for all of it. */
+async function bookable(
+	sql: Sql,
+	{ regionId, branches, services }: Search,
+	today: LocalDay,
+	timeZone: string
+): Promise<Bookable[]> {
+	const found: Bookable[] = [];
+	for (const branch of await branchesOf(sql, regionId)) {
+		if (branches && !branches.includes(branch.id)) continue;
+		const rule = await agendaRuleOf(sql, branch.id);
+		const given = await givenAt(sql, branch.id);
+		if (!rule || !services.every(({ service }) => given.has(service.id))) continue;
+		found.push({ branch, rule, lastDay: nextDay(today, timeZone, rule.horizonDays) });
+	}
+	return found;
+}
+
+const bounds = new Map<string, DayBounds>();
+
+/** The days of a search, which is nearly always about the same ones. */
+function boundsFrom(first: LocalDay, count: number, timeZone: string): DayBounds[] {
+	if (bounds.size > 2000) bounds.clear();
+	return Array.from({ length: count }, (_, ahead) => {
+		const key = `${first} ${ahead} ${timeZone}`;
+		let known = bounds.get(key);
+		if (!known) {
+			const day = nextDay(first, timeZone, ahead);
+			known = {
+				day,
+				start: startOfLocalDay(day, timeZone),
+				end: startOfLocalDay(nextDay(day, timeZone), timeZone)
+			};
+			bounds.set(key, known);
+		}
+		return known;
+	});
+}
