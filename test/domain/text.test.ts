@@ -112,7 +112,9 @@ const FIELD_ERRORS = Object.keys({
 	'too-many': true,
 	'control-characters': true,
 	'not-allowed': true,
-	'out-of-range': true
+	'out-of-range': true,
+	'not-an-email': true,
+	'not-a-phone': true
 } satisfies Record<FieldError['code'], true>) as FieldError['code'][];
 
 const isSentence = (text: string) => {

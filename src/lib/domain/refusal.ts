@@ -15,7 +15,9 @@ export interface FieldError {
 		| 'too-many'
 		| 'control-characters'
 		| 'not-allowed'
-		| 'out-of-range';
+		| 'out-of-range'
+		| 'not-an-email'
+		| 'not-a-phone';
 	/** What was given, shortened to 40 characters. */
 	given: string;
 	/** What is allowed, such as `1–8` or a list of values; empty where the code says it all. */

@@ -57,6 +57,35 @@ export const wholeNumber = (min: number, max: number) =>
 		v.transform(Number)
 	);
 
+/** A line that may be left empty; null then. */
+export const optionalLine = (max: number) =>
+	v.pipe(
+		v.optional(v.string('not-a-text'), ''),
+		v.trim(),
+		v.maxLength(max, 'too-long'),
+		v.check((value) => !CONTROL.test(value), 'control-characters'),
+		v.transform((value) => (value === '' ? null : value))
+	);
+
+/** The longest address that mail knows (RFC 5321, 4.5.3.1). */
+const MAX_EMAIL = 254;
+
+export const optionalEmail = () =>
+	v.pipe(
+		optionalLine(MAX_EMAIL),
+		v.check((value) => value === null || v.safeParse(EMAIL, value).success, 'not-an-email')
+	);
+const EMAIL = v.pipe(v.string(), v.email());
+
+/** Digits with what people write between them; fifteen is the most that a number has (ITU-T E.164). */
+export const optionalPhone = () =>
+	v.pipe(
+		optionalLine(30),
+		v.check((value) => value === null || isPhone(value), 'not-a-phone')
+	);
+const isPhone = (given: string): boolean =>
+	/^\+?[\d\s().-]+$/.test(given) && /^\d{7,15}$/.test(given.replace(/\D/g, ''));
+
 /** A ticked box: present or not. */
 export const ticked = () =>
 	v.pipe(
@@ -86,7 +115,9 @@ const CODES: readonly string[] = [
 	'too-many',
 	'control-characters',
 	'not-allowed',
-	'out-of-range'
+	'out-of-range',
+	'not-an-email',
+	'not-a-phone'
 ] satisfies FieldError['code'][];
 
 /** Reads a form by its schema. @returns refuses `invalid-input` with every field that is wrong */

@@ -3,6 +3,7 @@ export const COOKIES = {
 	session: 'beurt_session',
 	kiosk: 'beurt_kiosk',
 	hall: 'beurt_hall',
+	booking: 'beurt_booking',
 	language: 'beurt_language'
 } as const;
 

@@ -872,7 +872,11 @@ export const en: Messages = {
 		halls: 'Halls',
 		firstCounter: 'From counter',
 		lastCounter: 'Up to counter',
-		layout: 'Layout'
+		layout: 'Layout',
+		email: 'E-mail address',
+		phone: 'Telephone number',
+		remarks: 'Remark',
+		help: 'What we prepare'
 	},
 	fieldError: {
 		missing: 'Please fill this in.',
@@ -885,7 +889,9 @@ export const en: Messages = {
 		'control-characters': 'This contains characters that are not allowed.',
 		'not-allowed': (allowed) =>
 			allowed ? `Choose from: ${allowed}.` : 'This choice does not exist.',
-		'out-of-range': (allowed) => `Choose a number from ${allowed}.`
+		'out-of-range': (allowed) => `Choose a number from ${allowed}.`,
+		'not-an-email': 'This is not an e-mail address. Write it like this: name@example.com.',
+		'not-a-phone': 'This is not a telephone number. Write it like this: 06 12345678.'
 	},
 	given: (value) => `Entered: ${value}`
 };

@@ -892,7 +892,11 @@ export const nl = {
 		halls: 'Hallen',
 		firstCounter: 'Vanaf balie',
 		lastCounter: 'Tot en met balie',
-		layout: 'Indeling'
+		layout: 'Indeling',
+		email: 'E-mailadres',
+		phone: 'Telefoonnummer',
+		remarks: 'Opmerking',
+		help: 'Wat wij klaarzetten'
 	} as Record<string, string>,
 	fieldError: {
 		missing: 'Vul dit in.',
@@ -905,7 +909,9 @@ export const nl = {
 		'control-characters': 'Hier staan tekens in die niet mogen.',
 		'not-allowed': (allowed: string) =>
 			allowed ? `Kies uit: ${allowed}.` : 'Deze keuze bestaat niet.',
-		'out-of-range': (allowed: string) => `Kies een getal van ${allowed}.`
+		'out-of-range': (allowed: string) => `Kies een getal van ${allowed}.`,
+		'not-an-email': 'Dit is geen e-mailadres. Schrijf het zo: naam@voorbeeld.nl.',
+		'not-a-phone': 'Dit is geen telefoonnummer. Schrijf het zo: 06 12345678.'
 	},
 	given: (value: string) => `Ingevuld: ${value}`
 };

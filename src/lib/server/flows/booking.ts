@@ -17,7 +17,13 @@ import { type Instant, dayOf, nextDay, startOfLocalDay } from '../../domain/time
 import type { Language } from '../../domain/visit.ts';
 import { agendaRuleOf, hallOn } from '../db/agenda.ts';
 import { findAppointment, holdsOf } from '../db/appointments.ts';
-import { insertCitizen, isCodeTaken, setErasure } from '../db/citizens.ts';
+import {
+	type Known,
+	findByAppointmentLink,
+	insertCitizen,
+	isCodeTaken,
+	setErasure
+} from '../db/citizens.ts';
 import { catalogueOf, findBranch, findRegion, givenAt } from '../db/halls.ts';
 import { record } from '../db/journal.ts';
 import { holidayOn } from '../holidays.ts';
@@ -33,6 +39,8 @@ export interface HoldCommand {
 	language: Language;
 	/** The appointment that is to move here. */
 	moves: AppointmentId | null;
+	/** Whatever else this browser holds is let go: somebody went back and chose another time. */
+	instead?: boolean;
 }
 
 export interface Held {
@@ -46,7 +54,7 @@ export interface Held {
 export const holdSlot = (
 	shell: Shell,
 	scope: BookerScope,
-	{ id, branchId, startsAt, language, ...wish }: HoldCommand
+	{ id, branchId, startsAt, language, instead = false, ...wish }: HoldCommand
 ) =>
 	acting(
 		shell,
@@ -66,7 +74,9 @@ export const holdSlot = (
 			const day = dayOf(startsAt, timeZone);
 			const today = dayOf(tx.at, timeZone).day;
 			const appointments = [...(await tx.memory.agenda(tx.sql, branchId, day.day)).values()];
-			const holds = await holdsOf(tx.sql, scope.holder);
+			const theirs = await holdsOf(tx.sql, scope.holder);
+			const holds = instead ? [] : theirs;
+			const given = instead ? theirs.filter((one) => takesTime(one, tx.at)) : [];
 			const appointmentId = shell.newId<'appointment'>();
 			const outcome = decideHold(
 				appointmentId,
@@ -79,7 +89,7 @@ export const holdSlot = (
 					lastDay: nextDay(today, timeZone, rule.horizonDays),
 					day,
 					hall: await hallOn(tx.sql, branch, day, timeZone, holidayOn(day.day) !== null),
-					appointments,
+					appointments: appointments.filter((one) => !given.some(({ id: own }) => own === one.id)),
 					holds
 				},
 				{
@@ -93,7 +103,8 @@ export const holdSlot = (
 				tx.at
 			);
 			if (!outcome.ok) return outcome;
-			await write(tx, scope, id, [...lapsed([...appointments, ...holds], tx.at), ...outcome.value]);
+			const over = lapsed([...appointments, ...theirs], tx.at);
+			await write(tx, scope, id, [...over, ...given.map(letGoOf), ...outcome.value]);
 			return accept(heldAs(await must(tx, appointmentId)));
 		}
 	);
@@ -116,10 +127,32 @@ export const lapsed = (appointments: readonly Appointment[], at: Instant): Appoi
 			why: 'expired'
 		}));
 
+const letGoOf = ({ id, branchId }: Appointment): AppointmentEvent => ({
+	type: 'hold-ended',
+	appointmentId: id,
+	branchId,
+	why: 'let-go'
+});
+
 export interface OfHold {
 	id: CommandId;
 	appointmentId: AppointmentId;
 }
+
+/** What this browser holds under an id; null when it is over, or somebody else's. */
+export async function heldBy(
+	shell: Shell,
+	scope: BookerScope,
+	id: AppointmentId
+): Promise<Appointment | null> {
+	const held = await findAppointment(shell.db.read, id);
+	const isTheirs = held?.state === 'held' && held.holder === scope.holder;
+	return isTheirs && takesTime(held, shell.now()) ? held : null;
+}
+
+/** By the secret in its address; null when it never was, or was erased. */
+export const appointmentByLink = (shell: Shell, link: string): Promise<Known | null> =>
+	findByAppointmentLink(shell.db.read, link);
 
 /** More time to fill in the form, once. */
 export const extendHold = (shell: Shell, scope: BookerScope, { id, appointmentId }: OfHold) =>

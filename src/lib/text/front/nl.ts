@@ -1,0 +1,117 @@
+/** The words of what citizens see at home: the fronts, and booking an appointment. */
+export const nl = {
+	appointment: 'Afspraak maken',
+	welcome: (town: string) => `Gemeente ${town}`,
+	welcomeWhat: 'Maak een afspraak voor het gemeentehuis. Dag en nacht, zonder account.',
+	halls: 'Waar u terechtkunt',
+	openUntil: (time: string) => `Nu open, tot ${time}`,
+	opens: (when: string) => `Gesloten. Weer open ${when}`,
+	closedForNow: 'Gesloten',
+	step: (n: number, of: number) => `Stap ${n} van ${of}`,
+	back: 'Terug',
+	persons: (n: number) => (n === 1 ? '1 persoon' : `${n} personen`),
+	minutes: (n: number) => `${n} minuten`,
+
+	// What for
+	what: 'Waarvoor komt u?',
+	chosen: 'Dit hebt u gekozen',
+	howMany: (service: string) => `${service}: voor hoeveel personen?`,
+	remove: (service: string) => `Haal weg: ${service}`,
+	removeShort: 'Haal weg',
+	toTimes: 'Kies een dag en tijd',
+	bring: 'Neem mee',
+	more: 'Nog iets erbij?',
+	most: (n: number) => `Meer dan ${n} diensten kan niet in één afspraak.`,
+	search: 'Zoek, bijvoorbeeld “paspoort kwijt”',
+	searchDo: 'Zoek',
+	searchAll: 'Toon alles',
+	foundNone: (asked: string) =>
+		`Niets gevonden voor “${asked}”. Probeer een ander woord, of kies uit de lijst.`,
+	add: (service: string) => `Kies: ${service}`,
+	unknownService: 'Een dienst uit de link bestaat niet (meer). Kies hieronder.',
+	chooseFirst: 'Kies eerst waarvoor u komt.',
+
+	// When
+	when: 'Kies een dag en tijd',
+	change: 'Wijzig',
+	where: 'Waar',
+	everywhere: 'Alle locaties',
+	part: 'Wanneer op de dag',
+	anyPart: 'De hele dag',
+	morning: 'Ochtend',
+	afternoon: 'Middag',
+	show: 'Toon tijden',
+	times: 'Vrije tijden',
+	allTimes: (n: number) => `Alle ${n} tijden`,
+	earlier: 'Eerder',
+	later: 'Later',
+	noneHere: (from: string, until: string) => `Van ${from} tot en met ${until} is er niets vrij.`,
+	noneAtAll:
+		'Deze diensten samen worden nergens op afspraak gegeven. Kies ze apart, of bel de gemeente.',
+	elsewhere: 'Kijk ook op andere locaties',
+	wholeDay: 'Kijk naar de hele dag',
+	nextWeek: 'Kijk verder vooruit',
+	gone: 'Die tijd is net bezet. Dit is nu nog vrij.',
+	moving: (when: string) =>
+		`U verzet uw afspraak van ${when}. Die blijft staan tot u de nieuwe tijd bevestigt.`,
+
+	// Who
+	who: 'Uw gegevens',
+	held: (until: string) => `Wij houden deze tijd voor u vast tot ${until}.`,
+	heldFor: (time: string) => `Wij houden deze tijd nog ${time} voor u vast.`,
+	heldSoon: (minutes: number) =>
+		minutes === 1
+			? 'Wij houden deze tijd nog 1 minuut voor u vast.'
+			: `Wij houden deze tijd nog ${minutes} minuten voor u vast.`,
+	moreTime: 'Ik heb meer tijd nodig',
+	ended: 'Wij houden deze tijd niet meer voor u vast.',
+	endedWhat: 'Misschien is die nog vrij. Kies opnieuw een tijd; wat u al koos, blijft staan.',
+	another: 'Kies een andere tijd',
+	name: 'Naam',
+	nameWhat: 'Zo roepen wij u op aan de balie.',
+	email: 'E-mailadres',
+	emailWhat: 'Voor de bevestiging.',
+	phone: 'Telefoonnummer',
+	phoneWhat: 'Vul in elk geval een e-mailadres of een telefoonnummer in.',
+	remarks: 'Opmerking',
+	remarksWhat: 'Niet verplicht. Zet hier geen burgerservicenummer.',
+	help: 'Wat kunnen wij voor u klaarzetten?',
+	helpWanted: {
+		wheelchair: 'Ik kom met een rolstoel',
+		interpreter: 'Ik heb een tolk nodig',
+		'quiet-place': 'Ik wil graag een rustige plek'
+	},
+	optional: '(niet verplicht)',
+	toCheck: 'Controleer',
+	privacy: 'Wij wissen uw gegevens twee dagen na de afspraak.',
+	check: 'Klopt dit?',
+	edit: 'Wijzig gegevens',
+	confirm: 'Bevestig de afspraak',
+	confirmMove: 'Verzet naar deze tijd',
+	keep: 'Laat het zoals het was',
+
+	// Made
+	made: 'Uw afspraak staat',
+	madeWhat: 'Bewaar dit adres: hier kunt u de afspraak zien, verzetten en afzeggen.',
+	moved: 'Uw afspraak is verzet',
+	yours: 'Uw afspraak',
+	cancelled: 'Deze afspraak is afgezegd',
+	cancelledWhat: 'U hoeft niets meer te doen. U kunt een nieuwe afspraak maken.',
+	over: 'Deze afspraak is begonnen of voorbij. Verzetten en afzeggen kan niet meer.',
+	dateAndTime: 'Wanneer',
+	place: 'Waar',
+	forWhat: 'Waarvoor',
+	reach: 'Bereikbaar',
+	code: 'Uw code',
+	codeWhat: 'Scan of typ deze code aan de zuil als u binnenkomt.',
+	takes: (minutes: number) => `Duurt ongeveer ${minutes} minuten`,
+	print: 'Print',
+	move: 'Verzet de afspraak',
+	cancel: 'Zeg de afspraak af',
+	cancelSure: 'Weet u het zeker? Uw tijd gaat dan naar iemand anders.',
+	cancelDo: 'Ja, zeg de afspraak af',
+	unknown: 'Deze afspraak bestaat niet (meer)',
+	unknownWhat:
+		'Het adres klopt niet, of de afspraak is langer dan een dag voorbij en uit ons systeem gewist.'
+};
+export type FrontWords = typeof nl;

@@ -1,0 +1,13 @@
+import { error } from '@sveltejs/kit';
+import { app } from '$lib/server/app.ts';
+import { townBySlug } from '$lib/server/flows/front.ts';
+import { themeLink } from '$lib/server/theming.ts';
+import type { LayoutServerLoad } from './$types';
+
+export const load: LayoutServerLoad = async ({ params }) => {
+	const { shell } = app();
+	const town = await townBySlug(shell, params.municipality);
+	if (!town) error(404, 'not-found');
+	const { slug, name } = town;
+	return { town: { slug, name }, theme: await themeLink(shell, slug) };
+};

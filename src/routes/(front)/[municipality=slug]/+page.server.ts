@@ -1,0 +1,7 @@
+import { app } from '$lib/server/app.ts';
+import { hallsOfTown } from '$lib/server/flows/front.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ params }) => ({
+	halls: await hallsOfTown(app().shell, params.municipality)
+});

@@ -1,0 +1,133 @@
+import { error, redirect } from '@sveltejs/kit';
+import type { AppointmentId, BranchId, CommandId } from '$lib/domain/ids.ts';
+import { localDay, nextDay } from '$lib/domain/time.ts';
+import { readWish, writeWish } from '$lib/domain/wish.ts';
+import { app } from '$lib/server/app.ts';
+import { commandOf, newBooker } from '$lib/server/booker.ts';
+import { appointmentByLink, holdSlot } from '$lib/server/flows/booking.ts';
+import { bookable, townBySlug } from '$lib/server/flows/front.ts';
+import { refused } from '$lib/server/forms.ts';
+import { id, readForm } from '$lib/server/input.ts';
+import type { DayPart } from '$lib/server/offers.ts';
+import { TIME_ZONE } from '$lib/text/format.ts';
+import * as v from 'valibot';
+import type { Actions, PageServerLoad } from './$types';
+
+/** A page of the list. */
+const DAYS = 7;
+/** How far it is looked by itself for the first day on which something is free. */
+const LOOK_AHEAD = 60;
+
+const isDay = (given: string | null): given is string => /^\d{4}-\d\d-\d\d$/.test(given ?? '');
+const isPart = (given: string | null): given is DayPart =>
+	given === 'morning' || given === 'afternoon';
+
+async function asked(slug: string, url: URL) {
+	const { shell } = app();
+	const town = await townBySlug(shell, slug);
+	if (!town) error(404, 'not-found');
+	const { halls, services } = await bookable(shell, town.regionId);
+	const params = url.searchParams;
+	const link = params.get('verzet');
+	const moving = link === null ? null : await appointmentByLink(shell, link);
+	if (link !== null && moving?.appointment.state !== 'booked') redirect(303, `/afspraak/${link}`);
+	const wish = readWish(params, services);
+	const chosen =
+		moving && wish.services.length === 0
+			? moving.appointment.services.flatMap(({ serviceId, persons }) => {
+					const service = services.find((one) => one.id === serviceId);
+					return service ? [{ service, persons }] : [];
+				})
+			: wish.services;
+	const hall = halls.find((one) => one.id === params.get('hal')) ?? null;
+	return { town, halls, chosen, hall, moving, link };
+}
+
+export const load: PageServerLoad = async ({ params, url, locals }) => {
+	const { shell, offers } = app();
+	const { town, halls, chosen, hall, moving, link } = await asked(params.municipality, url);
+	if (chosen.length === 0) redirect(303, `/${town.slug}/afspraak?leeg`);
+	const part = url.searchParams.get('deel');
+	const from = url.searchParams.get('vanaf');
+	const now = shell.now();
+	const today = localDay(now, TIME_ZONE);
+	const search = {
+		regionId: town.regionId,
+		services: chosen,
+		channel: 'public' as const,
+		part: isPart(part) ? part : null,
+		...(hall ? { branches: [hall.id] } : {})
+	};
+	const all = await offers.search(
+		{ ...search, from: isDay(from) ? from : today, days: LOOK_AHEAD },
+		now
+	);
+	const free = all.days.filter((day) => day.halls.length > 0);
+	const page = free.slice(0, DAYS);
+	const nameOf = new Map(halls.map((one) => [one.id, one.name]));
+	const dutch = locals.language === 'nl';
+	return {
+		moving: moving ? { startsAt: moving.appointment.startsAt, link } : null,
+		query: String(writeWish(chosen)),
+		chosen: chosen.map(({ service, persons }) => ({
+			name: dutch ? service.nameNl : service.nameEn,
+			persons
+		})),
+		halls,
+		hall,
+		part: search.part,
+		/** Those that could be looked at. */
+		given: all.halls.length > 0,
+		from: all.days[0]?.day ?? today,
+		until: all.days.at(-1)?.day ?? today,
+		lastDay: all.lastDay,
+		later: free.length > DAYS ? (free[DAYS]?.day ?? null) : null,
+		/** Where the list goes on when nothing was found so far. */
+		beyond:
+			all.lastDay !== null && (all.days.at(-1)?.day ?? today) < all.lastDay
+				? nextDay(all.days.at(-1)?.day ?? today, TIME_ZONE)
+				: null,
+		earlier: isDay(from) && from > today,
+		days: page.map(({ day, halls: where }) => ({
+			day,
+			halls: where.map(({ branchId, starts }) => ({
+				id: branchId,
+				name: nameOf.get(branchId) ?? '',
+				starts
+			}))
+		})),
+		commandId: shell.newId<'command'>()
+	};
+};
+
+const SLOT = /^([0-9a-f-]{36}) (\d{1,15})$/;
+
+export const actions: Actions = {
+	hold: async ({ params, url, request, cookies, locals }) => {
+		const { shell } = app();
+		const { town, chosen, moving } = await asked(params.municipality, url);
+		const input = await readForm(request, {
+			command: id<CommandId>(),
+			slot: v.pipe(v.string('missing'), v.regex(SLOT, 'not-an-id'))
+		});
+		if (!input.ok) return refused(input.refusal);
+		const { command, slot } = input.value;
+		const [, branchId = '', startsAt = ''] = SLOT.exec(slot) ?? [];
+		const booker = newBooker(cookies, town.regionId, url.protocol === 'https:');
+		const held = await holdSlot(shell, booker, {
+			id: commandOf(command, slot),
+			branchId: branchId as BranchId,
+			services: chosen.map(({ service, persons }) => ({ serviceId: service.id, persons })),
+			startsAt: Number(startsAt),
+			language: locals.language,
+			moves: (moving?.appointment.id ?? null) as AppointmentId | null,
+			instead: true
+		});
+		if (!held.ok) return refused(held.refusal);
+		const next = writeWish(chosen);
+		const link = url.searchParams.get('verzet');
+		if (link !== null) next.set('verzet', link);
+		next.set('houd', held.value.appointmentId);
+		redirect(303, `/${town.slug}/afspraak/gegevens?${String(next)}`);
+	}
+};
