@@ -43,7 +43,15 @@ const PAGES: Record<string, Visitor[]> = {
 	'/host': IN_HALL,
 	'/manage/devices': ['administrator'],
 	'/t/TICKET': EVERYONE,
-	'/t/not-a-ticket': []
+	'/t/not-a-ticket': [],
+	'/roosendaal': EVERYONE,
+	'/roosendaal/afspraak': EVERYONE,
+	// Without knowing what for it leads back.
+	'/roosendaal/afspraak/tijd': [],
+	'/roosendaal/afspraak/tijd?dienst=paspoort': EVERYONE,
+	// Without a slot that this browser holds it says so.
+	'/roosendaal/afspraak/gegevens': EVERYONE,
+	'/afspraak/TICKET': []
 };
 
 const ACTIONS: Record<string, Visitor[]> = {
@@ -61,6 +69,14 @@ const ACTIONS: Record<string, Visitor[]> = {
 	'/t/TICKET?/time': EVERYONE,
 	'/t/not-a-ticket?/leave': [],
 	'/t/not-a-ticket?/time': [],
+	'/roosendaal/afspraak/tijd?/hold': EVERYONE,
+	...Object.fromEntries(
+		['check', 'edit', 'book', 'more', 'move', 'keep'].map((name) => [
+			`/roosendaal/afspraak/gegevens?/${name}`,
+			EVERYONE
+		])
+	),
+	'/afspraak/TICKET?/cancel': [],
 	...Object.fromEntries(HOST_ACTIONS.map((name) => [`/host?/${name}`, IN_HALL])),
 	...Object.fromEntries(DESK_ACTIONS.map((name) => [`/desk?/${name}`, AT_COUNTER])),
 	...Object.fromEntries(FOR_LEADS.map((name) => [`/desk?/${name}`, ['lead'] satisfies Visitor[]]))
@@ -118,6 +134,7 @@ const addressOf = (file: string): string =>
 		.replace(/\/\([^)]*\)/g, '')
 		.replace('[role=deviceRole]', 'kiosk')
 		.replace('[slug=slug]', 'roosendaal')
+		.replace('[municipality=slug]', 'roosendaal')
 		.replace('[link]', 'TICKET') || '/';
 
 test('every page, action and endpoint of the source stands in this list', () => {
@@ -163,7 +180,8 @@ for (const visitor of EVERYONE) {
 			});
 			// Whoever may come in is told what is wrong with an empty form, or is served; others only that they may not.
 			const code = answer.ok ? 'served' : answer.code;
-			const inside = code !== 'forbidden' && code !== 'unknown-visit' && code !== 'error';
+			const outside = ['forbidden', 'unknown-visit', 'unknown-appointment', 'error'];
+			const inside = !outside.includes(code);
 			const unknownVisit = code === 'unknown-visit' && /^\/(desk|host)/.test(action);
 			expect(`${action} ${inside || unknownVisit}`, `answered ${code}`).toBe(
 				`${action} ${allowed.includes(visitor)}`

@@ -15,7 +15,8 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
 	'unknown-branch': 404,
 	'unknown-visit': 404,
 	'unknown-service': 404,
-	'unknown-counter': 404
+	'unknown-counter': 404,
+	'unknown-appointment': 404
 };
 
 /**
@@ -23,8 +24,8 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
  *
  * @param kept what the form shows again, so that nobody types it twice
  */
-export const refused = (
+export const refused = <K extends object = { login?: string }>(
 	refusal: Refusal,
-	kept: { login?: string } = {}
-): ActionFailure<Refused & { login?: string }> =>
-	fail(STATUS[refusal.code] ?? 409, { refusal, ...kept });
+	kept?: K
+): ActionFailure<Refused & K> =>
+	fail(STATUS[refusal.code] ?? 409, { refusal, ...kept } as Refused & K);

@@ -1,6 +1,6 @@
 /** What a municipality's front shows: itself, its halls, and what can be booked in the region. */
 import { type OpenState, openStateAt } from '../../domain/closing.ts';
-import type { BranchId, RegionId } from '../../domain/ids.ts';
+import type { BranchId, MunicipalityId, RegionId } from '../../domain/ids.ts';
 import type { Service } from '../../domain/service.ts';
 import { agendaRuleOf } from '../db/agenda.ts';
 import {
@@ -16,6 +16,7 @@ import {
 import type { Shell } from '../shell.ts';
 
 export interface Town {
+	id: MunicipalityId;
 	slug: string;
 	name: string;
 	regionId: RegionId;
@@ -23,7 +24,9 @@ export interface Town {
 
 export async function townBySlug(shell: Shell, slug: string): Promise<Town | null> {
 	const found = await findMunicipalityBySlug(shell.db.read, slug);
-	return found ? { slug: found.slug, name: found.name, regionId: found.regionId } : null;
+	if (!found) return null;
+	const { id, name, regionId } = found;
+	return { id, slug, name, regionId };
 }
 
 export interface HallOfTown {
@@ -52,6 +55,8 @@ export const hallsOfTown = (shell: Shell, slug: string): Promise<HallOfTown[]> =
 export interface BookableHall {
 	id: BranchId;
 	name: string;
+	/** Of whose front it is. */
+	town: MunicipalityId;
 }
 
 /** The region's halls that can be booked, and every service that at least one of them gives. */
@@ -62,9 +67,9 @@ export const bookable = (
 	shell.db.snapshot(async (sql) => {
 		const halls: BookableHall[] = [];
 		const given = new Set<string>();
-		for (const { id, name } of await branchesOf(sql, regionId)) {
+		for (const { id, name, municipalityId: town } of await branchesOf(sql, regionId)) {
 			if (!(await agendaRuleOf(sql, id))) continue;
-			halls.push({ id, name });
+			halls.push({ id, name, town });
 			for (const service of await givenAt(sql, id)) given.add(service);
 		}
 		const services = (await servicesOf(sql, regionId)).filter(({ id }) => given.has(id));

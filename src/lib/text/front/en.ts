@@ -14,6 +14,7 @@ export const en: FrontWords = {
 	minutes: (n) => `${n} minutes`,
 
 	what: 'What do you come for?',
+	choose: 'Choose a service',
 	chosen: 'You have chosen',
 	howMany: (service) => `${service}: for how many persons?`,
 	remove: (service) => `Remove: ${service}`,

@@ -14,6 +14,7 @@ export const nl = {
 
 	// What for
 	what: 'Waarvoor komt u?',
+	choose: 'Kies een dienst',
 	chosen: 'Dit hebt u gekozen',
 	howMany: (service: string) => `${service}: voor hoeveel personen?`,
 	remove: (service: string) => `Haal weg: ${service}`,

@@ -14,7 +14,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ params, url, locals }) => {
 	const { shell } = app();
 	const known = await appointmentByLink(shell, params.link);
-	if (!known) return { known: null, theme: null, commandId: null };
+	if (!known) error(404, 'not-found');
 	const { appointment, citizen } = known;
 	const services = await listServices(shell, appointment.regionId);
 	const dutch = locals.language === 'nl';

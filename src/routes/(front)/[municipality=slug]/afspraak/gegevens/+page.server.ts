@@ -2,7 +2,7 @@ import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { type Appointment, HELP_WANTED } from '$lib/domain/appointment.ts';
 import type { AppointmentId, CommandId } from '$lib/domain/ids.ts';
-import { refuse } from '$lib/domain/refusal.ts';
+import type { AnyOutcome } from '$lib/domain/refusal.ts';
 import { app } from '$lib/server/app.ts';
 import { bookerOf, commandOf } from '$lib/server/booker.ts';
 import {
@@ -32,6 +32,8 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const MAX_NAME = 80;
 const MAX_REMARKS = 500;
+/** Of what is far too long this much is shown again. */
+const MOST_KEPT = 1000;
 
 async function holdOf({ params, url, cookies }: Pick<RequestEvent, 'params' | 'url' | 'cookies'>) {
 	const { shell } = app();
@@ -90,86 +92,90 @@ const FIELDS = {
 };
 
 /** As typed, to be shown again whatever is wrong with it. */
-async function typed(request: Request): Promise<Record<string, string> & { help: string }> {
+async function typed(request: Request) {
 	const form = await request
 		.clone()
 		.formData()
 		.catch(() => new FormData());
-	const text = (name: string) => String(form.get(name) ?? '').slice(0, 1000);
-	return {
+	const text = (name: string) => {
+		const value = form.get(name);
+		return typeof value === 'string' ? value.slice(0, MOST_KEPT) : '';
+	};
+	const kept: Record<string, string> = {
 		name: text('name'),
 		email: text('email'),
 		phone: text('phone'),
 		remarks: text('remarks'),
-		help: form.getAll('help').map(String).join(' ')
+		help: HELP_WANTED.filter((one) => form.getAll('help').includes(one)).join(' ')
 	};
+	return { kept, checked: text('checked') === 'yes' };
 }
 
 async function readDetails(request: Request) {
-	const kept = await typed(request);
+	const shown = await typed(request);
 	const input = await readForm(request, FIELDS);
-	const reachable = kept['email']?.trim() || kept['phone']?.trim();
 	const fields = input.ok ? [] : input.refusal.fields;
-	if (!reachable) fields.push({ field: 'email', code: 'missing', given: '', allowed: '' });
-	if (!input.ok || fields.length > 0) return { kept, ...refuse({ code: 'invalid-input', fields }) };
-	return { ok: true as const, kept, value: input.value };
+	const { email, phone } = shown.kept;
+	// One of the two is enough.
+	if (!email?.trim() && !phone?.trim())
+		fields.push({ field: 'contact', code: 'missing', given: '', allowed: '' });
+	if (input.ok && fields.length === 0) return { kept: shown.kept, value: input.value };
+	return {
+		kept: shown.kept,
+		failure: refused({ code: 'invalid-input', fields }, { kept: shown.kept, checked: false })
+	};
 }
 
-const withBooker = async (event: RequestEvent) => {
-	const found = await holdOf(event);
-	return found.booker ? { ...found, booker: found.booker } : null;
-};
+type OnHold = (
+	booker: BookerScope,
+	wish: { id: CommandId; appointmentId: AppointmentId }
+) => Promise<AnyOutcome>;
 
-async function act(
-	event: RequestEvent,
-	flow: (booker: BookerScope, wish: { id: CommandId; appointmentId: AppointmentId }) => unknown
-) {
-	const found = await withBooker(event);
-	if (!found) return refused({ code: 'hold-ended' });
+/** Does something with the slot that is held; the form that stands on the page stays as it is. */
+async function onHold(event: RequestEvent, name: string, flow: OnHold) {
+	const shown = await typed(event.request);
+	const { booker, appointmentId } = await holdOf(event);
+	if (!booker) return refused({ code: 'hold-ended' }, shown);
 	const input = await readForm(event.request, { command: id<CommandId>() });
-	if (!input.ok) return refused(input.refusal);
-	return flow(found.booker, {
-		id: commandOf(input.value.command, found.appointmentId),
-		appointmentId: found.appointmentId
-	});
+	if (!input.ok) return refused(input.refusal, shown);
+	const command = commandOf(input.value.command, `${name} ${appointmentId}`);
+	const outcome = await flow(booker, { id: command, appointmentId });
+	return outcome.ok ? shown : refused(outcome.refusal, shown);
 }
+
+const ownPage = (url: URL, what: string): string =>
+	`/afspraak/${encodeURIComponent(url.searchParams.get('verzet') ?? '')}${what}`;
 
 export const actions: Actions = {
 	check: async ({ request }) => {
 		const details = await readDetails(request);
-		if (!details.ok) return { kept: details.kept, refusal: details.refusal, checked: false };
-		return { kept: details.kept, checked: true };
+		return details.failure ?? { kept: details.kept, checked: true };
 	},
-	edit: async ({ request }) => ({ kept: await typed(request), checked: false }),
+	edit: async ({ request }) => ({ ...(await typed(request)), checked: false }),
 	book: async (event) => {
 		const details = await readDetails(event.request);
-		if (!details.ok) return { kept: details.kept, refusal: details.refusal, checked: false };
-		const found = await withBooker(event);
-		if (!found)
-			return { kept: details.kept, refusal: { code: 'hold-ended' as const }, checked: false };
-		const { command, ...rest } = details.value;
-		const made = await book(app().shell, found.booker, {
+		if (details.failure) return details.failure;
+		const { kept } = details;
+		const { booker, appointmentId } = await holdOf(event);
+		if (!booker) return refused({ code: 'hold-ended' }, { kept, checked: false });
+		const { command, ...own } = details.value;
+		const made = await book(app().shell, booker, {
 			id: command,
-			appointmentId: found.appointmentId,
-			details: rest satisfies Details
+			appointmentId,
+			details: own satisfies Details
 		});
-		if (!made.ok) return { kept: details.kept, refusal: made.refusal, checked: false };
+		if (!made.ok) return refused(made.refusal, { kept, checked: true });
 		redirect(303, `/afspraak/${made.value.link}?gemaakt`);
 	},
-	more: async (event) => {
-		const kept = await typed(event.request);
-		const done = await act(event, (booker, wish) => extendHold(app().shell, booker, wish));
-		return { kept, checked: false, ...(done as object) };
+	more: (event) => onHold(event, 'more', (booker, wish) => extendHold(app().shell, booker, wish)),
+	move: async (event) => {
+		const moved = await onHold(event, 'move', (booker, wish) => move(app().shell, booker, wish));
+		if ('kept' in moved) redirect(303, ownPage(event.url, '?verzet'));
+		return moved;
 	},
-	move: async (event) =>
-		act(event, async (booker, wish) => {
-			const moved = await move(app().shell, booker, wish);
-			if (!moved.ok) return refused(moved.refusal);
-			redirect(303, `/afspraak/${event.url.searchParams.get('verzet') ?? ''}?verzet`);
-		}),
-	keep: async (event) =>
-		act(event, async (booker, wish) => {
-			await letGo(app().shell, booker, wish);
-			redirect(303, `/afspraak/${event.url.searchParams.get('verzet') ?? ''}`);
-		})
+	keep: async (event) => {
+		const kept = await onHold(event, 'keep', (booker, wish) => letGo(app().shell, booker, wish));
+		if ('kept' in kept) redirect(303, ownPage(event.url, ''));
+		return kept;
+	}
 };

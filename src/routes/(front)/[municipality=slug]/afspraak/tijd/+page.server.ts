@@ -8,7 +8,7 @@ import { appointmentByLink, holdSlot } from '$lib/server/flows/booking.ts';
 import { bookable, townBySlug } from '$lib/server/flows/front.ts';
 import { refused } from '$lib/server/forms.ts';
 import { id, readForm } from '$lib/server/input.ts';
-import type { DayPart } from '$lib/server/offers.ts';
+import type { DayPart, FreeHall } from '$lib/server/offers.ts';
 import { TIME_ZONE } from '$lib/text/format.ts';
 import * as v from 'valibot';
 import type { Actions, PageServerLoad } from './$types';
@@ -17,6 +17,8 @@ import type { Actions, PageServerLoad } from './$types';
 const DAYS = 7;
 /** How far it is looked by itself for the first day on which something is free. */
 const LOOK_AHEAD = 60;
+/** Of one hall all times are shown; of several the first few. */
+const FIRST = 4;
 
 const isDay = (given: string | null): given is string => /^\d{4}-\d\d-\d\d$/.test(given ?? '');
 const isPart = (given: string | null): given is DayPart =>
@@ -65,6 +67,11 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
 	const free = all.days.filter((day) => day.halls.length > 0);
 	const page = free.slice(0, DAYS);
 	const nameOf = new Map(halls.map((one) => [one.id, one.name]));
+	const own = new Set(halls.filter((one) => one.town === town.id).map((one) => one.id));
+	/** Earliest first, and of those that are as early the municipality's own. */
+	const nearest = (a: FreeHall, b: FreeHall): number =>
+		(a.starts[0] ?? 0) - (b.starts[0] ?? 0) ||
+		Number(own.has(b.branchId)) - Number(own.has(a.branchId));
 	const dutch = locals.language === 'nl';
 	return {
 		moving: moving ? { startsAt: moving.appointment.startsAt, link } : null,
@@ -90,10 +97,11 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
 		earlier: isDay(from) && from > today,
 		days: page.map(({ day, halls: where }) => ({
 			day,
-			halls: where.map(({ branchId, starts }) => ({
+			halls: [...where].sort(nearest).map(({ branchId, starts }) => ({
 				id: branchId,
 				name: nameOf.get(branchId) ?? '',
-				starts
+				starts: hall ? starts : starts.slice(0, FIRST),
+				count: starts.length
 			}))
 		})),
 		commandId: shell.newId<'command'>()
