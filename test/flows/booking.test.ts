@@ -8,6 +8,7 @@ import {
 	letGo,
 	move
 } from '../../src/lib/server/flows/booking.ts';
+import { clean } from '../../src/lib/server/jobs.ts';
 import { appointmentScope } from '../../src/lib/server/scope.ts';
 import { verify } from '../../src/lib/server/verify.ts';
 import { HER, booked, citizen, giveOut, hold, keepBack, march } from '../support/agenda.ts';
@@ -275,6 +276,24 @@ describe('an appointment', () => {
 		world.pass(15);
 		expect(code(await again())).toBe('ok');
 	});
+});
+
+test('what is over is taken away, and who came is forgotten', async () => {
+	await works('carl', 'north', '09:00', '12:00');
+	await booked(world, passportAt(march(4, '09:00')));
+	value(await hold(world, citizen(world), passportAt(march(4, '10:00'))));
+	world.pass(10);
+	await clean(world.shell);
+	expect(await rows()).toMatchObject([{ state: 'booked' }]);
+	expect(await blocks()).toHaveLength(2);
+	world.setNow(march(6, '00:00') - 1);
+	await clean(world.shell);
+	expect(await world.db.read.select().from(schema.citizen)).toHaveLength(1);
+	world.setNow(march(6, '00:00'));
+	await clean(world.shell);
+	expect(await world.db.read.select().from(schema.citizen)).toEqual([]);
+	// What it was for stays, without who.
+	expect(await rows()).toHaveLength(1);
 });
 
 test('two hundred who rush at thirty-six places get exactly those, each clerk one at a time', async () => {

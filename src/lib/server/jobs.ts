@@ -1,7 +1,9 @@
 /** What the system does by itself, by the clock. Each job is safe to run twice and on several processes. */
 import { HOUR, SECOND, minutes } from '../domain/time.ts';
+import { eraseCitizens } from './db/citizens.ts';
 import { eraseWritten } from './db/notes.ts';
 import { forgetSessions, forgetTries } from './db/people.ts';
+import { endLapsedHolds } from './flows/booking.ts';
 import { endForgottenDays } from './flows/day.ts';
 import { endForgottenDuties } from './flows/duty.ts';
 import { type Shell, forgetCommands } from './shell.ts';
@@ -17,14 +19,17 @@ export async function endWhatIsOver(shell: Shell): Promise<void> {
 }
 
 /** Forgets what has had its time. */
-export const clean = (shell: Shell): Promise<void> =>
-	shell.db.transaction(async (sql) => {
+export async function clean(shell: Shell): Promise<void> {
+	await shell.db.transaction(async (sql) => {
 		const now = shell.now();
 		await forgetCommands(sql, now);
 		await eraseWritten(sql, now);
+		await eraseCitizens(sql, now);
 		await forgetSessions(sql, now);
 		await forgetTries(sql, now - HOUR);
 	});
+	await endLapsedHolds(shell);
+}
 
 /** Starts the jobs. @returns what stops them and waits for one that runs */
 export function startJobs(shell: Shell): () => Promise<void> {

@@ -39,6 +39,7 @@ export const en: Messages = {
 	homeLeadWhat: 'See where it is busy and step in',
 	homeDevices: 'Administration',
 	homeDevicesWhat: 'Pair kiosks and displays',
+	homeFront: (town: string) => `Make an appointment in ${town}`,
 	homeTowns: 'The municipalities',
 	homeTownsWhat: 'Each municipality has a face of its own. The team at the counters is shared.',
 	homeTryKiosk: (hall) => `Kiosk of ${hall}`,

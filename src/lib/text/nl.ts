@@ -40,6 +40,7 @@ export const nl = {
 	homeLeadWhat: 'Zie de drukte en stuur bij',
 	homeDevices: 'Beheer',
 	homeDevicesWhat: 'Koppel zuilen en schermen',
+	homeFront: (town: string) => `Maak een afspraak in ${town}`,
 	homeTowns: 'De gemeenten',
 	homeTownsWhat:
 		'Elke gemeente heeft een eigen gezicht. Het team achter de balies is van allemaal.',

@@ -42,6 +42,20 @@ export async function holdsOf(sql: Sql, holder: string): Promise<Appointment[]> 
 	return find.execute({ holder });
 }
 
+/** Holds of a region whose time is over. */
+export const lapsedHolds = (sql: Sql, regionId: RegionId, at: Instant): Promise<Appointment[]> =>
+	sql
+		.select()
+		.from(appointment)
+		.where(
+			and(
+				eq(appointment.regionId, regionId),
+				raw`${appointment.state} = 'held'`,
+				lte(appointment.until, at)
+			)
+		)
+		.execute();
+
 /** A hall's appointments and holds of some days, by day. */
 export async function appointmentsBetween(
 	sql: Sql,

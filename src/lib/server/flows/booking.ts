@@ -10,13 +10,13 @@ import {
 	decideHold,
 	decideLetGo
 } from '../../domain/booking.ts';
-import type { AppointmentEvent } from '../../domain/events.ts';
+import type { Actor, AppointmentEvent } from '../../domain/events.ts';
 import type { AppointmentId, BranchId, CommandId, ServiceId } from '../../domain/ids.ts';
 import { accept, refuse } from '../../domain/refusal.ts';
 import { type Instant, dayOf, nextDay, startOfLocalDay } from '../../domain/time.ts';
 import type { Language } from '../../domain/visit.ts';
 import { agendaRuleOf, hallOn } from '../db/agenda.ts';
-import { findAppointment, holdsOf } from '../db/appointments.ts';
+import { findAppointment, holdsOf, lapsedHolds } from '../db/appointments.ts';
 import {
 	type Known,
 	findByAppointmentLink,
@@ -24,12 +24,19 @@ import {
 	isCodeTaken,
 	setErasure
 } from '../db/citizens.ts';
-import { catalogueOf, findBranch, findRegion, givenAt } from '../db/halls.ts';
+import { allRegions, catalogueOf, findBranch, findRegion, givenAt } from '../db/halls.ts';
 import { record } from '../db/journal.ts';
 import { holidayOn } from '../holidays.ts';
 import type { AppointmentScope, BookerScope } from '../scope.ts';
 import { newAppointmentCode, newLink } from '../secrets.ts';
-import { type Command, type CommandScope, type Shell, type Tx, acting } from '../shell.ts';
+import {
+	type Command,
+	type CommandScope,
+	type Shell,
+	type Tx,
+	acting,
+	inRegion
+} from '../shell.ts';
 
 export interface HoldCommand {
 	id: CommandId;
@@ -238,6 +245,27 @@ export const cancelAppointment = (shell: Shell, scope: AppointmentScope, id: Com
 		await write(tx, scope, id, outcome.value);
 		return accept({ appointmentId: appointment.id });
 	});
+
+const CLOCK: Actor = { kind: 'system', id: 'clock' };
+
+/**
+ * Takes away what nobody came by to take away; nothing waits for it.
+ *
+ * @returns in how many regions there was any
+ */
+export async function endLapsedHolds(shell: Shell): Promise<number> {
+	let regions = 0;
+	for (const { id } of await allRegions(shell.db.read)) {
+		const outcome = await inRegion(shell, id, async (tx) => {
+			const over = lapsed(await lapsedHolds(tx.sql, id, tx.at), tx.at);
+			if (over.length === 0) return refuse({ code: 'nothing-changes' });
+			await record(tx, { actor: CLOCK, commandId: shell.newId<'command'>() }, over);
+			return accept(null);
+		});
+		if (outcome.ok) regions++;
+	}
+	return regions;
+}
 
 const write = (tx: Tx, scope: CommandScope, commandId: Command['id'], events: AppointmentEvent[]) =>
 	record(tx, { actor: scope.actor, commandId }, events);

@@ -1,5 +1,4 @@
 import { error, redirect } from '@sveltejs/kit';
-import * as v from 'valibot';
 import { type Appointment, HELP_WANTED } from '$lib/domain/appointment.ts';
 import type { AppointmentId, CommandId } from '$lib/domain/ids.ts';
 import type { AnyOutcome } from '$lib/domain/refusal.ts';

@@ -1,5 +1,5 @@
 import { error, redirect } from '@sveltejs/kit';
-import type { AppointmentId, BranchId, CommandId } from '$lib/domain/ids.ts';
+import type { BranchId, CommandId } from '$lib/domain/ids.ts';
 import { localDay, nextDay } from '$lib/domain/time.ts';
 import { readWish, writeWish } from '$lib/domain/wish.ts';
 import { app } from '$lib/server/app.ts';
@@ -128,7 +128,7 @@ export const actions: Actions = {
 			services: chosen.map(({ service, persons }) => ({ serviceId: service.id, persons })),
 			startsAt: Number(startsAt),
 			language: locals.language,
-			moves: (moving?.appointment.id ?? null) as AppointmentId | null,
+			moves: moving?.appointment.id ?? null,
 			instead: true
 		});
 		if (!held.ok) return refused(held.refusal);
