@@ -27,6 +27,7 @@ import { openHelpCalls } from '../../src/lib/server/db/help.ts';
 import * as host from '../../src/lib/server/flows/host.ts';
 import { type Ticket, hostTicket, takeTicket } from '../../src/lib/server/flows/kiosk.ts';
 import { undo } from '../../src/lib/server/flows/undo.ts';
+import { checkInByCode, checkInByHost, undoCheckIn } from '../../src/lib/server/flows/checkin.ts';
 import { appointmentScope, ticketScope } from '../../src/lib/server/scope.ts';
 import { type Finding, verify } from '../../src/lib/server/verify.ts';
 import { value } from '../flows/outcome.ts';
@@ -74,6 +75,8 @@ const EVENT_TYPES = Object.keys({
 	'appointment-booked': true,
 	'appointment-moved': true,
 	'appointment-assigned': true,
+	'appointment-arrived': true,
+	'arrival-undone': true,
 	'appointment-cancelled': true
 } satisfies Record<EventType, true>) as EventType[];
 
@@ -94,7 +97,7 @@ beforeAll(async () => {
 			{ key: 'name', letter: 'P', minutes: 10 }
 		],
 		// The check-in of the tests needs somebody called c0.
-		clerks: ['anna', 'bert', 'cees', 'dora', 'emma', 'fons', 'c0'].map((key) => ({
+		clerks: ['anna', 'bert', 'cees', 'dora', 'emma', 'fons', 'gert', 'c0'].map((key) => ({
 			key,
 			skills: ['passport', 'licence']
 		}))
@@ -145,6 +148,21 @@ async function playAgenda(world: World): Promise<void> {
 			.values({ accountId: world.clerk('anna'), serviceId: world.service('name') })
 	);
 	value(await hold(world, agent(world, 'anna'), { ...at('09:00'), services: ['name'] }));
+	// Two who come today; one of them was somebody else.
+	await giveOut(world, 'west', { leadMinutes: 0 });
+	await world.shift('gert', 'west', march(3, '10:00'), march(3, '20:00'));
+	const [comes, other] = [
+		await booked(world, { hall: 'west', at: march(3, '10:30') }),
+		await booked(world, { hall: 'west', at: march(3, '10:40') })
+	];
+	const kiosk = world.kiosk('west');
+	value(await checkInByCode(shell, kiosk, { id: world.command(), code: comes.code }));
+	const host = world.lead('host-hall', 'west');
+	const { appointmentId } = other;
+	const { visitId } = value(
+		await checkInByHost(shell, host, { id: world.command(), appointmentId })
+	);
+	value(await undoCheckIn(shell, host, { id: world.command(), visitId }));
 }
 
 /** A day in which everything happens that can, and which ends with rows in as many conditions as possible. */

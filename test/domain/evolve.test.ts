@@ -19,7 +19,12 @@ import {
 } from '../../src/lib/domain/desk.ts';
 import { BrokenJournal } from '../../src/lib/domain/broken.ts';
 import { emptyProjection, evolve, evolveVisit } from '../../src/lib/domain/evolve.ts';
-import type { DomainEvent, JournalEntry, VisitEvent } from '../../src/lib/domain/events.ts';
+import {
+	type DomainEvent,
+	type JournalEntry,
+	type VisitEvent,
+	isVisitEvent
+} from '../../src/lib/domain/events.ts';
 import { decideUndo } from '../../src/lib/domain/undo.ts';
 import { OUTCOMES, type Visit } from '../../src/lib/domain/visit.ts';
 import { TEN, TODAY, at, desk, duty, id, plan, service, waiting } from './make.ts';
@@ -312,7 +317,7 @@ describe('the visit that its journal tells', () => {
 						};
 						const outcome = decideUndo(id('anna'), [step], now);
 						if (outcome.ok) {
-							outcome.value.forEach(add);
+							for (const event of outcome.value) if (isVisitEvent(event)) add(event);
 							expect(visit).toEqual(earlier);
 						}
 					}

@@ -95,6 +95,10 @@ const REFUSALS: { [C in RefusalCode]: RefusalOf<C>[] } = {
 		code: 'appointment-over',
 		state
 	})),
+	'appointment-other-day': [{ code: 'appointment-other-day', startsAt: TOMORROW }],
+	'appointment-elsewhere': [{ code: 'appointment-elsewhere', hall: 'Roosendaal', startsAt: NOW }],
+	'too-early': [{ code: 'too-early', startsAt: TOMORROW, from: NOW }],
+	'already-arrived': [{ code: 'already-arrived', ticket: 'P042' }],
 	'unknown-device': [{ code: 'unknown-device' }],
 	'already-held': [{ code: 'already-held' }],
 	'not-held': [{ code: 'not-held' }],

@@ -2,19 +2,21 @@
  * An appointment, from the slot that is held for somebody who fills in a form on.
  *
  * ```
- * held -> booked -> cancelled      held -> (gone)
+ * held -> booked -> arrived (-> booked)      booked -> cancelled      held -> (gone)
  * ```
+ *
+ * Whoever arrives stands in the queue from then on, as a visit. One that nobody came to is not marked: it is past its time.
  *
  * It stands in the journal as a visit does, without anything about a person: who comes is kept apart, and forgotten.
  */
 import type { Channel } from './agenda/room.ts';
 import type { AppointmentEvent, PlannedService } from './events.ts';
 import { BrokenJournal } from './broken.ts';
-import type { AccountId, AppointmentId, BranchId, RegionId } from './ids.ts';
-import type { Instant, LocalDay } from './time.ts';
+import type { AccountId, AppointmentId, BranchId, RegionId, VisitId } from './ids.ts';
+import { type Instant, type LocalDay, minutes } from './time.ts';
 import type { Language } from './visit.ts';
 
-export const APPOINTMENT_STATES = ['held', 'booked', 'cancelled'] as const;
+export const APPOINTMENT_STATES = ['held', 'booked', 'arrived', 'cancelled'] as const;
 export type AppointmentState = (typeof APPOINTMENT_STATES)[number];
 
 /** What a hall can prepare for. */
@@ -50,6 +52,9 @@ export interface Appointment extends Slot {
 	extended: boolean;
 	heldAt: Instant;
 	bookedAt: Instant | null;
+	arrivedAt: Instant | null;
+	/** What became of it in the queue, once whoever has it has arrived. */
+	visitId: VisitId | null;
 	cancelledAt: Instant | null;
 }
 
@@ -57,7 +62,14 @@ export interface Appointment extends Slot {
 export const takesTime = (
 	{ state, until }: Pick<Appointment, 'state' | 'until'>,
 	at: Instant
-): boolean => state === 'booked' || (until !== null && at < until);
+): boolean => state === 'booked' || state === 'arrived' || (until !== null && at < until);
+
+/** Nobody came within the hall's grace. Whoever comes later that day is helped all the same, as one who is late. */
+export const isMissed = (
+	{ state, startsAt }: Pick<Appointment, 'state' | 'startsAt'>,
+	graceMinutes: number,
+	at: Instant
+): boolean => state === 'booked' && at > startsAt + minutes(graceMinutes);
 
 /**
  * The appointment after an event; the only place where one changes. null once a hold is gone.
@@ -79,6 +91,8 @@ export function evolveAppointment(
 			extended: false,
 			heldAt: at,
 			bookedAt: null,
+			arrivedAt: null,
+			visitId: null,
 			cancelledAt: null
 		};
 	}
@@ -96,6 +110,10 @@ export function evolveAppointment(
 		}
 		case 'appointment-assigned':
 			return { ...before, plannedFor: event.plannedFor };
+		case 'appointment-arrived':
+			return { ...before, state: 'arrived', arrivedAt: at, visitId: event.as };
+		case 'arrival-undone':
+			return { ...before, state: 'booked', arrivedAt: null, visitId: null };
 		case 'appointment-cancelled':
 			return { ...before, state: 'cancelled', cancelledAt: at, until: event.until };
 	}

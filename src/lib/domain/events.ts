@@ -199,6 +199,10 @@ export type AppointmentEvent = { appointmentId: AppointmentId; branchId: BranchI
 	| { type: 'appointment-moved'; to: Slot; services: PlannedService[] }
 	/** The plan changed: another clerk, the same time. */
 	| { type: 'appointment-assigned'; plannedFor: AccountId }
+	/** Checked in: who has it waits in the hall. */
+	| { type: 'appointment-arrived'; as: VisitId }
+	/** It was somebody else, or a mistake: whoever has it is still to come. */
+	| { type: 'arrival-undone' }
 	/** `until`: its time is given out again only then. */
 	| { type: 'appointment-cancelled'; by: CancelledBy; until: Instant | null }
 );

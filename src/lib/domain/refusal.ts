@@ -84,6 +84,10 @@ export type Refusal =
 	| { code: 'unknown-appointment' }
 	/** null: it is not there any more. */
 	| { code: 'appointment-over'; state: AppointmentState | null }
+	| { code: 'appointment-other-day'; startsAt: Instant }
+	| { code: 'appointment-elsewhere'; hall: string; startsAt: Instant }
+	| { code: 'too-early'; startsAt: Instant; from: Instant }
+	| { code: 'already-arrived'; ticket: TicketNumber }
 	| { code: 'unknown-device' };
 
 export type RefusalCode = Refusal['code'];

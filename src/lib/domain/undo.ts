@@ -1,7 +1,12 @@
 /** Undo: a compensating event restores what a command changed, as long as nothing came after it. */
 import { BrokenJournal } from './broken.ts';
 import { evolveVisit } from './evolve.ts';
-import { type JournalEntry, type VisitEvent, isVisitEvent } from './events.ts';
+import {
+	type AppointmentEvent,
+	type JournalEntry,
+	type VisitEvent,
+	isVisitEvent
+} from './events.ts';
 import type { AccountId } from './ids.ts';
 import { type Outcome, accept, refuse } from './refusal.ts';
 import { type Instant, SECOND } from './time.ts';
@@ -48,21 +53,27 @@ export interface UndoStep {
  * Undoes one whole command: a finish together with the call that auto-next made of it.
  *
  * @param steps the command's entries, oldest first
- * A ticket that was given by hand can't be as if it never was: its number is spent. It is withdrawn as a mistake.
+ * A ticket that was given by hand can't be as if it never was: its number is spent. It is withdrawn as a mistake, and whoever
+ * it was given to for an appointment is still to come.
  *
- * @returns one `visit-restored` or `visit-cancelled` an entry, newest first; refuses `nothing-to-undo` for an unknown command or one
+ * @returns one `visit-restored`, `visit-cancelled` or `arrival-undone` an entry, newest first; refuses `nothing-to-undo` for an unknown command or one
  *   that can't be undone, `undo-expired` after UNDO_SECONDS, and `overtaken` with the name of who came after
  */
 export function decideUndo(
 	by: AccountId,
 	steps: readonly UndoStep[],
 	now: Instant
-): Outcome<VisitEvent[], 'nothing-to-undo' | 'undo-expired' | 'overtaken'> {
+): Outcome<(VisitEvent | AppointmentEvent)[], 'nothing-to-undo' | 'undo-expired' | 'overtaken'> {
 	const last = steps.at(-1);
 	if (!last || last.entry.actor.id !== by) return refuse({ code: 'nothing-to-undo' });
-	const restored: VisitEvent[] = [];
+	const restored: (VisitEvent | AppointmentEvent)[] = [];
 	for (const step of [...steps].reverse()) {
 		const { event, seq } = step.entry;
+		if (event.type === 'appointment-arrived') {
+			const { appointmentId, branchId } = event;
+			restored.push({ type: 'arrival-undone', appointmentId, branchId });
+			continue;
+		}
 		if (event.type === 'ticket-issued') {
 			const { visitId, branchId } = event;
 			restored.push({ type: 'visit-cancelled', visitId, branchId, reason: 'mistake' });

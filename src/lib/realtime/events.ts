@@ -7,12 +7,14 @@
  * the view, so that none is lost between two states.
  */
 import type { OpenState } from '../domain/closing.ts';
+import type { HelpWanted } from '../domain/appointment.ts';
 import type { DisplaySettings } from '../domain/display.ts';
 import type { PauseReason } from '../domain/duty.ts';
 import type { VisitEventType } from '../domain/events.ts';
 import type { HelpReason } from '../domain/help.ts';
 import type {
 	AccountId,
+	AppointmentId,
 	BranchId,
 	CounterId,
 	DeviceId,
@@ -176,6 +178,23 @@ export interface Note {
 	keep: NoteKeep;
 }
 
+/** What somebody told when they booked. */
+export interface Told {
+	remarks: string | null;
+	help: HelpWanted[];
+}
+
+/** Somebody with an appointment today who has not arrived. */
+export interface ExpectedRow {
+	id: AppointmentId;
+	startsAt: Instant;
+	services: ServiceId[];
+	persons: number;
+	language: Language;
+	/** null once it was erased. */
+	name: string | null;
+}
+
 export interface LineRow {
 	id: VisitId;
 	ticket: TicketNumber;
@@ -231,13 +250,20 @@ export interface HallLines {
 	secondCount: number;
 	parked: TrayRow[];
 	missed: TrayRow[];
+	/** The first FIRST_EXPECTED who can still come in time. */
+	expected: ExpectedRow[];
+	/** All of today who did not arrive. */
+	expectedCount: number;
 	counters: CounterRow[];
 	zipLimit: number;
+	/** How late an appointment is still in time. Minutes. */
+	graceMinutes: number;
 	held: boolean;
 	/** null for the lines of all halls, as seen from home. */
 	open: OpenState | null;
 }
 export const FIRST_ROWS = 50;
+export const FIRST_EXPECTED = 12;
 
 export interface CurrentVisit {
 	visitId: VisitId;
@@ -265,6 +291,7 @@ export interface CurrentVisit {
 	/** How the visitor is called by name, and reached, if they told. */
 	name: string | null;
 	contact: string | null;
+	told: Told | null;
 	notes: Note[];
 	/** What happened in this visit so far, newest last. */
 	history: HistoryRow[];
@@ -309,6 +336,8 @@ export interface HostRow {
 	arrivedAt: Instant;
 	notBefore: Instant;
 	slotStart: Instant | null;
+	/** Checked in with an appointment that was booked here. */
+	booked: boolean;
 	priority: PriorityReason | null;
 	services: ServiceId[];
 	persons: number;
@@ -321,6 +350,7 @@ export interface HostRow {
 	since: Instant | null;
 	name: string | null;
 	contact: string | null;
+	told: Told | null;
 	notes: Note[];
 }
 
@@ -339,6 +369,8 @@ export interface HostBoard {
 	held: boolean;
 	/** In call order: waiting; then called, at a counter and parked; then those missed within the hour. */
 	rows: HostRow[];
+	/** Everybody with an appointment today who has not arrived, the first to come first. */
+	expected: ExpectedRow[];
 	help: HelpCall[];
 	messages: (HallMessage & { from: Instant; until: Instant; by: string })[];
 }

@@ -24,8 +24,7 @@ export const APPOINTMENT_CODE_LENGTH = 6;
 export const newAppointmentCode = (): string => newCode(APPOINTMENT_CODE_LENGTH);
 
 /** A code as typed: case, spaces and dashes don't count. */
-export const normalizePairingCode = (typed: string): string =>
-	typed.toUpperCase().replace(/[\s-]/g, '');
+export const normalizeCode = (typed: string): string => typed.toUpperCase().replace(/[\s-]/g, '');
 
 /** OWASP's second choice for argon2id, which is the library's default algorithm: 19 MiB, 2 passes, 1 lane. */
 const ARGON2 = {

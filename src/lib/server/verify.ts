@@ -170,7 +170,7 @@ function misplaced(
 	for (const { id, state, startsAt, endsAt } of appointments.values()) {
 		const all = (endsAt - startsAt) / minutes(UNIT_MINUTES);
 		const has = found.get(id) ?? 0;
-		if (state === 'booked' && has !== all)
+		if ((state === 'booked' || state === 'arrived') && has !== all)
 			findings.push({
 				table: 'agenda_block',
 				key: id,

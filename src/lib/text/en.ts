@@ -83,12 +83,27 @@ export const en: Messages = {
 			: n === 1
 				? '1 visitor is waiting'
 				: `${n} visitors are waiting`,
-	kioskMeet: 'Please report to the host',
-	kioskMeetWhat: 'This kiosk does not know your appointment yet. The host will check you in.',
+	kioskMeet: 'Check in',
+	kioskMeetWhat: 'Hold the QR code of your appointment in front of the scanner. Or type your code.',
+	kioskCode: 'The code of your appointment',
+	kioskCodeExample: 'ABC 234',
+	kioskCheckin: 'I am here',
+	kioskCheckinAgain: 'Type another code',
+	kioskCheckinFailed: 'You have not been checked in yet. Touch the button once more.',
+	kioskCheckinNow: {
+		'unknown-appointment': 'Check whether the code is right. Or ask for help.',
+		'appointment-over': 'Would you like to be helped all the same? Take a number.',
+		'appointment-other-day': 'Would you like to be helped today? Take a number.',
+		'appointment-elsewhere': 'Go to that hall. Can you not get there in time? Ask for help.',
+		'too-early': 'Please check in here again then.',
+		'already-arrived': 'Have a seat. Your number will be on the screen in the hall.'
+	},
+	kioskNoCode: 'No code with you?',
+	kioskCalledFrom: (time) => `You will be called from ${time}`,
+	kioskLate: 'You are late. You now wait with those who have no appointment.',
 	kioskCall: 'Call the host',
 	kioskCallWhat: 'Someone will then come to you.',
 	kioskTakeNumber: 'I will take a number',
-	kioskTakeNumberWhat: 'If nobody comes. You then wait without an appointment.',
 	kioskHelp: 'Help',
 	kioskHelpComing: 'Help is coming',
 	kioskHelpBusy: 'Calling someone …',
@@ -412,6 +427,8 @@ export const en: Messages = {
 	deskLinesEmptyWhat: 'New visitors appear here by themselves.',
 	deskLater: 'Expected later',
 	deskEarly: 'Appointment, already here',
+	deskExpected: 'Appointment, not here yet',
+	deskTold: 'Asked for',
 	deskAbsent: 'Was not there',
 	deskToRows: 'Through the line',
 	deskArrivedAt: (time) => `Came at ${time}`,
@@ -595,7 +612,13 @@ export const en: Messages = {
 	hostFoundNone: 'Nobody found',
 	hostFoundNoneWhat: 'You find everyone here who was in this hall today.',
 	hostCounts: 'How many are in the hall',
-	hostPart: { waiting: 'Waiting', busy: 'Their turn', parked: 'Set aside', missed: 'Did not come' },
+	hostPart: {
+		waiting: 'Waiting',
+		expected: 'Expected',
+		busy: 'Their turn',
+		parked: 'Set aside',
+		missed: 'Did not come'
+	},
 	hostNobody: 'Nobody is waiting',
 	hostNobodyWhat: 'Whoever takes a ticket appears here by itself.',
 	hostNew: 'New ticket',
@@ -668,6 +691,18 @@ export const en: Messages = {
 	hostUnknownWhat: 'It may have been another day, or another hall.',
 	hostFor: 'Comes for',
 	hostArrived: 'Here since',
+	hostTold: 'Asked with the appointment',
+	hostExpectedAt: (time) => `Appointment ${time}`,
+	hostCheckin: 'Is here',
+	hostCheckinOf: (who) => `Check in: ${who}`,
+	hostUncheck: 'Not here yet',
+	hostNoName: 'No name',
+	hostLate: 'Late',
+	helpWanted: {
+		wheelchair: 'Wheelchair',
+		interpreter: 'Interpreter',
+		'quiet-place': 'Quiet place'
+	},
 	hostTime: 'A few more minutes',
 	hostAskedShort: 'Asked already',
 	hostAskedAlready: 'This can be done once, and was.',
@@ -721,6 +756,8 @@ export const en: Messages = {
 	hostDid: {
 		answer: () => 'Your colleagues see that you are going.',
 		ticket: (ticket: string) => `${ticket} given`,
+		checkin: (ticket: string) => `Checked in: ${ticket}`,
+		uncheck: (ticket: string) => `${ticket} is gone; the appointment is expected again`,
 		priority: (ticket: string) => `${ticket} has priority`,
 		mark: (ticket: string) => `${ticket} changed`,
 		time: (ticket: string) => `${ticket} gets 5 more minutes`,
@@ -830,11 +867,18 @@ export const en: Messages = {
 		'hold-extended-before': 'You have asked for more time once already.',
 		'unknown-appointment': 'This appointment does not exist (any more).',
 		'appointment-over': (state: string) => `This appointment ${state}.`,
+		'appointment-other-day': (when) => `This appointment is not today, but ${when}.`,
+		'appointment-elsewhere': (hall, time) => `This appointment is at ${time} in ${hall}.`,
+		'too-early': (time, from) =>
+			`This appointment is at ${time}. Check-in is possible from ${from}.`,
+		'already-arrived': (ticket) =>
+			`This appointment has been checked in already. The number is ${ticket}.`,
 		'unknown-device': 'This screen does not exist (any more).'
 	},
 	appointmentIs: {
 		held: 'has not been made yet',
 		booked: 'has begun already',
+		arrived: 'has been checked in already',
 		cancelled: 'was cancelled',
 		gone: 'does not exist any more'
 	},

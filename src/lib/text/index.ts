@@ -57,6 +57,14 @@ export function refusalText(refusal: Refusal, language: Language, now: Instant):
 			return text['too-many-holds'](refusal.allowed);
 		case 'appointment-over':
 			return text['appointment-over'](appointmentIs[refusal.state ?? 'gone']);
+		case 'appointment-other-day':
+			return text['appointment-other-day'](dayAndTime(refusal.startsAt, language));
+		case 'appointment-elsewhere':
+			return text['appointment-elsewhere'](refusal.hall, time(refusal.startsAt));
+		case 'too-early':
+			return text['too-early'](time(refusal.startsAt), time(refusal.from));
+		case 'already-arrived':
+			return text['already-arrived'](refusal.ticket);
 		case 'undo-expired':
 			return text['undo-expired'](refusal.seconds);
 		case 'overtaken':

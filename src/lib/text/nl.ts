@@ -1,3 +1,5 @@
+import type { HelpWanted } from '../domain/appointment.ts';
+
 /** Every word on a screen, in Dutch: short sentences, "u" to visitors, "je" to colleagues. */
 export const nl = {
 	product: 'Beurt',
@@ -84,12 +86,27 @@ export const nl = {
 	kioskClosesAt: (when: string) => `Open tot ${when}`,
 	kioskWaiting: (n: number) =>
 		n === 0 ? 'Er wacht nu niemand' : n === 1 ? 'Er wacht 1 bezoeker' : `Er wachten ${n} bezoekers`,
-	kioskMeet: 'Meld u bij de gastvrouw of gastheer',
-	kioskMeetWhat: 'Deze zuil kent uw afspraak nog niet. De gastvrouw of gastheer meldt u aan.',
+	kioskMeet: 'Meld u aan',
+	kioskMeetWhat: 'Houd de QR-code van uw afspraak voor de scanner. Of typ uw code.',
+	kioskCode: 'De code van uw afspraak',
+	kioskCodeExample: 'ABC 234',
+	kioskCheckin: 'Ik ben er',
+	kioskCheckinAgain: 'Andere code typen',
+	kioskCheckinFailed: 'U bent nog niet aangemeld. Raak de knop nog een keer aan.',
+	kioskCheckinNow: {
+		'unknown-appointment': 'Kijk of de code klopt. Of vraag hulp.',
+		'appointment-over': 'Wilt u toch geholpen worden? Neem dan een nummer.',
+		'appointment-other-day': 'Wilt u vandaag geholpen worden? Neem dan een nummer.',
+		'appointment-elsewhere': 'Ga naar die hal. Haalt u dat niet? Vraag dan hulp.',
+		'too-early': 'Meld u dan hier weer aan.',
+		'already-arrived': 'Ga zitten. Uw nummer komt op het scherm in de hal.'
+	},
+	kioskNoCode: 'Geen code bij u?',
+	kioskCalledFrom: (time: string) => `U wordt opgeroepen vanaf ${time}`,
+	kioskLate: 'U bent laat. U wacht nu met wie geen afspraak heeft.',
 	kioskCall: 'Roep de gastvrouw of gastheer',
 	kioskCallWhat: 'Dan komt er iemand naar u toe.',
 	kioskTakeNumber: 'Ik neem een nummer',
-	kioskTakeNumberWhat: 'Als er niemand komt. U wacht dan zonder afspraak.',
 	kioskHelp: 'Hulp',
 	kioskHelpComing: 'Hulp komt eraan',
 	kioskHelpBusy: 'We roepen iemand …',
@@ -416,6 +433,8 @@ export const nl = {
 	deskLinesEmptyWhat: 'Nieuwe bezoekers verschijnen hier vanzelf.',
 	deskLater: 'Straks verwacht',
 	deskEarly: 'Afspraak, is er al',
+	deskExpected: 'Afspraak, nog niet hier',
+	deskTold: 'Gevraagd',
 	deskAbsent: 'Was er niet',
 	deskToRows: 'Door de rij',
 	deskArrivedAt: (time: string) => `Gekomen om ${time}`,
@@ -602,6 +621,7 @@ export const nl = {
 	hostCounts: 'Aantallen in de hal',
 	hostPart: {
 		waiting: 'Wachten',
+		expected: 'Verwacht',
 		busy: 'Aan de beurt',
 		parked: 'Even apart',
 		missed: 'Niet gekomen'
@@ -679,6 +699,18 @@ export const nl = {
 	hostUnknownWhat: 'Misschien was het een andere dag, of een andere hal.',
 	hostFor: 'Komt voor',
 	hostArrived: 'Binnen sinds',
+	hostTold: 'Gevraagd bij de afspraak',
+	hostExpectedAt: (time: string) => `Afspraak ${time}`,
+	hostCheckin: 'Is er',
+	hostCheckinOf: (who: string) => `Meld aan: ${who}`,
+	hostUncheck: 'Nog niet hier',
+	hostNoName: 'Zonder naam',
+	hostLate: 'Te laat',
+	helpWanted: {
+		wheelchair: 'Rolstoel',
+		interpreter: 'Tolk',
+		'quiet-place': 'Rustige plek'
+	} as Record<HelpWanted, string>,
 	hostTime: 'Paar minuten extra',
 	hostAskedShort: 'Al gevraagd',
 	hostAskedAlready: 'Dit kan één keer, en dat is al gedaan.',
@@ -732,6 +764,8 @@ export const nl = {
 	hostDid: {
 		answer: () => 'Je collega’s zien dat jij gaat.',
 		ticket: (ticket: string) => `${ticket} gegeven`,
+		checkin: (ticket: string) => `Aangemeld: ${ticket}`,
+		uncheck: (ticket: string) => `${ticket} is weg; de afspraak wordt weer verwacht`,
 		priority: (ticket: string) => `${ticket} heeft voorrang`,
 		mark: (ticket: string) => `${ticket} aangepast`,
 		time: (ticket: string) => `${ticket} krijgt 5 minuten extra`,
@@ -850,11 +884,18 @@ export const nl = {
 		'hold-ended': 'De tijd werd niet langer voor u vastgehouden. Kies opnieuw een tijd.',
 		'hold-extended-before': 'U hebt al een keer om meer tijd gevraagd.',
 		'unknown-appointment': 'Deze afspraak bestaat niet (meer).',
-		'appointment-over': (state: string) => `Deze afspraak ${state}.`
+		'appointment-over': (state: string) => `Deze afspraak ${state}.`,
+		'appointment-other-day': (when: string) => `Deze afspraak is niet vandaag, maar ${when}.`,
+		'appointment-elsewhere': (hall: string, time: string) =>
+			`Deze afspraak is om ${time} in ${hall}.`,
+		'too-early': (time: string, from: string) =>
+			`Deze afspraak is om ${time}. Aanmelden kan vanaf ${from}.`,
+		'already-arrived': (ticket: string) => `Deze afspraak is al aangemeld. Het nummer is ${ticket}.`
 	},
 	appointmentIs: {
 		held: 'is nog niet gemaakt',
 		booked: 'is al begonnen',
+		arrived: 'is al aangemeld',
 		cancelled: 'is afgezegd',
 		gone: 'bestaat niet meer'
 	},

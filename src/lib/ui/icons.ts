@@ -13,6 +13,7 @@ export { default as BellRing } from '@lucide/svelte/icons/bell-ring';
 export { default as Building } from '@lucide/svelte/icons/building-2';
 export { default as CalendarCheck } from '@lucide/svelte/icons/calendar-check';
 export { default as CalendarDays } from '@lucide/svelte/icons/calendar-days';
+export { default as CalendarX } from '@lucide/svelte/icons/calendar-x';
 export { default as Car } from '@lucide/svelte/icons/car';
 export { default as Check } from '@lucide/svelte/icons/check';
 export { default as ChevronDown } from '@lucide/svelte/icons/chevron-down';

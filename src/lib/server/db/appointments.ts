@@ -3,12 +3,12 @@ import { and, eq, getTableColumns, gte, inArray, lt, lte, sql as raw } from 'dri
 import { UNIT_MINUTES } from '../../domain/agenda/units.ts';
 import { type Appointment, evolveAppointment, takesTime } from '../../domain/appointment.ts';
 import type { AppointmentEvent, DomainEvent } from '../../domain/events.ts';
-import type { AppointmentId, BranchId, RegionId } from '../../domain/ids.ts';
+import type { AppointmentId, BranchId, RegionId, VisitId } from '../../domain/ids.ts';
 import { HOUR, type Instant, type LocalDay, minutes } from '../../domain/time.ts';
 import type { Tx } from '../shell.ts';
 import { hot, placeholders } from './hot.ts';
 import type { Sql } from './open.ts';
-import { agendaBlock, agendaDay, appointment } from './schema.ts';
+import { agendaBlock, agendaDay, appointment, citizen } from './schema.ts';
 
 /** Screens show the appointments of today, wherever midnight is. */
 const SHOWN_WITHIN = 36 * HOUR;
@@ -26,6 +26,63 @@ export async function findAppointment(
 	);
 	const [row] = await find.execute({ id });
 	return row;
+}
+
+/** What whoever has this ticket came for; undefined for who walked in. */
+export async function appointmentOfVisit(
+	sql: Sql,
+	visitId: VisitId
+): Promise<Appointment | undefined> {
+	const [row] = await sql.select().from(appointment).where(eq(appointment.visitId, visitId));
+	return row;
+}
+
+/** Who is still expected in a hall on a day, with their names, the first to come first. */
+export interface Expected {
+	appointment: Appointment;
+	name: string | null;
+}
+
+export function expectedOn(sql: Sql, branchId: BranchId, day: LocalDay): Promise<Expected[]> {
+	const find = hot(sql, 'expected_on', (db, name) =>
+		db
+			.select({ appointment, name: citizen.name })
+			.from(appointment)
+			.leftJoin(citizen, eq(citizen.appointmentId, appointment.id))
+			.where(
+				and(
+					eq(appointment.branchId, raw.placeholder('branchId')),
+					eq(appointment.day, raw.placeholder('day')),
+					raw`${appointment.state} = 'booked'`
+				)
+			)
+			.orderBy(appointment.startsAt, appointment.id)
+			.prepare(name)
+	);
+	return find.execute({ branchId, day });
+}
+
+/** Tickets that were given for an appointment of a day. */
+export async function arrivedOn(
+	sql: Sql,
+	branchId: BranchId,
+	day: LocalDay
+): Promise<ReadonlySet<VisitId>> {
+	const find = hot(sql, 'arrived_on', (db, name) =>
+		db
+			.select({ visitId: appointment.visitId })
+			.from(appointment)
+			.where(
+				and(
+					eq(appointment.branchId, raw.placeholder('branchId')),
+					eq(appointment.day, raw.placeholder('day')),
+					raw`${appointment.state} = 'arrived'`
+				)
+			)
+			.prepare(name)
+	);
+	const rows = await find.execute({ branchId, day });
+	return new Set(rows.flatMap(({ visitId }) => visitId ?? []));
 }
 
 /** Slots that one browser holds, those that are over included. */
@@ -129,7 +186,7 @@ export async function projectAppointment(tx: Tx, event: AppointmentEvent): Promi
 	for (const one of [before, after]) {
 		if (!one) continue;
 		tx.write(touchDay(tx.sql, one.branchId, one.day));
-		if (Math.abs(one.startsAt - tx.at) < SHOWN_WITHIN) tx.touch(one.branchId);
+		if (Math.abs(one.startsAt - tx.at) < SHOWN_WITHIN) tx.touch(one.branchId, []);
 	}
 }
 

@@ -1,7 +1,7 @@
 /** The SQL of who comes to an appointment, and of the secrets that open it. */
-import { eq, getTableColumns, lte, sql as raw } from 'drizzle-orm';
+import { and, eq, getTableColumns, lte, sql as raw } from 'drizzle-orm';
 import type { Appointment } from '../../domain/appointment.ts';
-import type { AppointmentId } from '../../domain/ids.ts';
+import type { AppointmentId, RegionId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/time.ts';
 import { hot, placeholders } from './hot.ts';
 import type { Sql } from './open.ts';
@@ -51,6 +51,26 @@ export async function findByAppointmentLink(sql: Sql, link: string): Promise<Kno
 		.innerJoin(appointment, eq(appointment.id, citizen.appointmentId))
 		.where(eq(citizen.link, link));
 	return row ?? null;
+}
+
+/** By what is typed at a kiosk; undefined for none of this region. */
+export async function findByCode(
+	sql: Sql,
+	regionId: RegionId,
+	code: string
+): Promise<Known | undefined> {
+	const [row] = await sql
+		.select()
+		.from(citizen)
+		.innerJoin(appointment, eq(appointment.id, citizen.appointmentId))
+		.where(and(eq(citizen.code, code), eq(appointment.regionId, regionId)));
+	return row;
+}
+
+/** undefined once erased. */
+export async function citizenOf(sql: Sql, id: AppointmentId): Promise<Citizen | undefined> {
+	const [row] = await sql.select().from(citizen).where(eq(citizen.appointmentId, id));
+	return row;
 }
 
 export const eraseCitizens = (sql: Sql, now: Instant): Promise<unknown> =>

@@ -1,5 +1,6 @@
 /** The SQL of what people wrote: notes, names and messages. All of it has an end, and is erased then. */
-import { type SQL, and, asc, eq, exists, gt, inArray, lte, sql as raw } from 'drizzle-orm';
+import { type SQL, and, asc, eq, exists, gt, inArray, isNull, lte, sql as raw } from 'drizzle-orm';
+import type { HelpWanted } from '../../domain/appointment.ts';
 import type { AccountId, BranchId, MessageId, NoteId, VisitId } from '../../domain/ids.ts';
 import type { NoteKeep } from '../../domain/note.ts';
 import { HOUR, type Instant } from '../../domain/time.ts';
@@ -95,11 +96,19 @@ export interface WhoVisits {
 	visitId: VisitId;
 	name: string | null;
 	contact: string | null;
+	remarks: string | null;
+	help: HelpWanted[] | null;
 }
 
 const visitorsWhere = (db: Sql, whose: SQL, now: unknown) =>
 	db
-		.select({ visitId: visitor.visitId, name: visitor.name, contact: visitor.contact })
+		.select({
+			visitId: visitor.visitId,
+			name: visitor.name,
+			contact: visitor.contact,
+			remarks: visitor.remarks,
+			help: visitor.help
+		})
 		.from(visitor)
 		.where(and(whose, raw`${visitor.eraseAt} > ${now}`));
 
@@ -117,18 +126,25 @@ export function visitorsIn(sql: Sql, branchId: BranchId, now: Instant): Promise<
 	return find.execute({ branchId, now, missedFrom: now - MISSED_FOR });
 }
 
-/** Both empty takes the row away. */
-export async function saveVisitor(sql: Sql, row: typeof visitor.$inferInsert): Promise<void> {
-	if (row.name === null && row.contact === null)
-		await sql.delete(visitor).where(eq(visitor.visitId, row.visitId));
-	else
-		await sql
-			.insert(visitor)
-			.values(row)
-			.onConflictDoUpdate({
-				target: visitor.visitId,
-				set: { name: row.name ?? null, contact: row.contact ?? null, eraseAt: row.eraseAt }
-			});
+/** As somebody told of themselves when they booked; of a visit that nobody wrote about yet. */
+export const insertVisitor = (sql: Sql, row: typeof visitor.$inferInsert): Promise<unknown> =>
+	sql.insert(visitor).values(row).execute();
+
+/** How somebody is called and reached. With both empty nothing is kept but what they told when they booked. */
+export async function saveVisitor(
+	sql: Sql,
+	row: Pick<typeof visitor.$inferInsert, 'visitId' | 'name' | 'contact' | 'eraseAt'>
+): Promise<void> {
+	await sql
+		.insert(visitor)
+		.values(row)
+		.onConflictDoUpdate({
+			target: visitor.visitId,
+			set: { name: row.name ?? null, contact: row.contact ?? null, eraseAt: row.eraseAt }
+		});
+	const { visitId, name, contact, remarks, help } = visitor;
+	const nothing = and(isNull(name), isNull(contact), isNull(remarks), isNull(help));
+	await sql.delete(visitor).where(and(eq(visitId, row.visitId), nothing));
 }
 
 /** Erases what has had its time: by the clock, or with the visit that it was about. */

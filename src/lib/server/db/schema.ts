@@ -357,10 +357,16 @@ export const appointment = table(
 		extended: boolean('extended').notNull(),
 		heldAt: instant('held_at').notNull(),
 		bookedAt: instant('booked_at'),
+		arrivedAt: instant('arrived_at'),
+		visitId: text('visit_id')
+			.$type<VisitId>()
+			.references(() => visit.id),
 		cancelledAt: instant('cancelled_at')
 	},
 	(t) => [
 		index('appointment_day').on(t.branchId, t.day),
+		// Nobody arrives twice by one ticket.
+		uniqueIndex('appointment_visit').on(t.visitId),
 		index('appointment_holder')
 			.on(t.holder)
 			.where(sql`state = 'held'`)
@@ -750,6 +756,9 @@ export const visitor = table(
 			.references(() => visit.id),
 		name: text('name'),
 		contact: text('contact'),
+		/** What they told when they booked. */
+		remarks: text('remarks'),
+		help: json('help').$type<HelpWanted[]>(),
 		eraseAt: instant('erase_at').notNull()
 	},
 	(t) => [index('visitor_erase').on(t.eraseAt)]

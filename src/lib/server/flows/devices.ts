@@ -19,7 +19,7 @@ import {
 } from '../db/people.ts';
 import type { DeviceRole } from '../../domain/permission.ts';
 import type { ManageScope, PairedDevice } from '../scope.ts';
-import { hashToken, newPairingCode, newToken, normalizePairingCode } from '../secrets.ts';
+import { hashToken, newPairingCode, newToken, normalizeCode } from '../secrets.ts';
 import type { Shell } from '../shell.ts';
 
 const CODE_LASTS = minutes(30);
@@ -94,7 +94,7 @@ async function exchange(
 ): Promise<{ token: string; device: PairedDevice } | null> {
 	const token = newToken();
 	const device = await shell.db.transaction((sql) =>
-		pairDevice(sql, hashToken(normalizePairingCode(code)), hashToken(token), shell.now())
+		pairDevice(sql, hashToken(normalizeCode(code)), hashToken(token), shell.now())
 	);
 	if (device) shell.log.info('device.paired', { deviceId: device.id, role: device.role });
 	return device && { token, device };

@@ -124,10 +124,20 @@ function giveTicket(
 		const visit = await visitIn(tx, visitId);
 		if (!visit) throw new Error(`ticket of visit ${visitId} was not written`);
 		await alongside.write(tx, visit);
-		const around = (await tx.memory.waiting(tx.sql, branchId)).around(visit, tx.at);
-		const ahead = aheadOf(visit, around, facts.branch.zipLimit, tx.at);
-		return accept<Ticket>({ visitId, ticket: ticketNumber(visit), link, ahead });
+		return accept(await asGiven(tx, facts, visit, link));
 	});
+}
+
+/** What is told of a ticket that this command gives. */
+export async function asGiven(
+	tx: Tx,
+	{ branch }: Pick<HallFacts, 'branch'>,
+	visit: Visit,
+	link: string
+): Promise<Ticket> {
+	const around = (await tx.memory.waiting(tx.sql, branch.id)).around(visit, tx.at);
+	const ahead = aheadOf(visit, around, branch.zipLimit, tx.at);
+	return { visitId: visit.id, ticket: ticketNumber(visit), link, ahead };
 }
 
 function chosenServices(

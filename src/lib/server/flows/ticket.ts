@@ -1,9 +1,9 @@
 /** What the holder of a ticket's address, and the kiosk that gave it, may know. */
 import type { VisitId } from '../../domain/ids.ts';
 import { localDay } from '../../domain/time.ts';
-import type { Visit } from '../../domain/visit.ts';
+import { type TicketNumber, type Visit, ticketNumber } from '../../domain/visit.ts';
 import { findRegion } from '../db/halls.ts';
-import { findByLink, findVisit } from '../db/visits.ts';
+import { findByLink, findVisit, linkOf } from '../db/visits.ts';
 import type { Shell } from '../shell.ts';
 
 /** The visit behind a ticket's address; null for an address that was never given. */
@@ -22,3 +22,13 @@ export async function isUnderway(
 
 export const visitById = async (shell: Shell, id: VisitId): Promise<Visit | null> =>
 	(await findVisit(shell.db.read, id)) ?? null;
+
+/** The number of a visit, and the secret of its own page. */
+export async function ticketOfVisit(
+	shell: Shell,
+	id: VisitId
+): Promise<{ number: TicketNumber; link: string } | null> {
+	const { read } = shell.db;
+	const [visit, link] = [await findVisit(read, id), await linkOf(read, id)];
+	return visit && link ? { number: ticketNumber(visit), link } : null;
+}

@@ -24,7 +24,8 @@ export const undo = (
 		if (!outcome.ok) return outcome;
 		await record(tx, { actor: scope.actor, commandId: id }, outcome.value);
 		const tickets: string[] = [];
-		for (const visitId of new Set(outcome.value.map((event) => event.visitId))) {
+		const visits = outcome.value.flatMap((event) => (isVisitEvent(event) ? event.visitId : []));
+		for (const visitId of new Set(visits)) {
 			const visit = await visitIn(tx, visitId);
 			if (visit) tickets.push(ticketNumber(visit));
 		}

@@ -5,12 +5,14 @@ import { isVisitEvent } from '../../domain/events.ts';
 import type { AccountId, BranchId, RegionId, ServiceId, VisitId } from '../../domain/ids.ts';
 import { compareInLine } from '../../domain/queue.ts';
 import { DEFAULT_HALL_RULE } from '../../domain/region.ts';
-import { type Instant, type LocalDay, dayOf } from '../../domain/time.ts';
+import { type Instant, type LocalDay, dayOf, minutes } from '../../domain/time.ts';
 import { type Line, type TicketNumber, type Visit, ticketLabel } from '../../domain/visit.ts';
 import {
 	type CounterRow,
 	type CurrentVisit,
 	type DeskView,
+	type ExpectedRow,
+	FIRST_EXPECTED,
 	FIRST_ROWS,
 	type HallLines,
 	type HistoryRow,
@@ -38,6 +40,7 @@ import {
 	missedSince,
 	remoteWaiting
 } from '../db/visits.ts';
+import { expectedToday } from './expected.ts';
 import { hallNames } from './hall.ts';
 import { type Written, writtenAbout, writtenInHall } from './written.ts';
 
@@ -112,6 +115,7 @@ async function currentVisit(
 		})),
 		name: written.name(visit.id),
 		contact: written.contact(visit.id),
+		told: written.told(visit.id),
 		notes: written.notes(visit.id),
 		history: await historyRows(sql, visit.id),
 		leftOver: visit.day < today
@@ -184,6 +188,8 @@ export async function hallLines(
 	]);
 	const parked = busy.filter((visit) => visit.state === 'parked');
 	const written = await writtenInHall(sql, branchId, now);
+	const expected = await expectedToday(sql, branchId, today.day);
+	const inTime = ({ startsAt }: ExpectedRow) => now <= startsAt + minutes(branch.graceMinutes);
 	const working = await onDuty(sql, branch.regionId);
 	const clerkOf = await namesOf(sql, [...parked, ...missed]);
 	const counters = await countersOf(sql, branchId);
@@ -203,6 +209,8 @@ export async function hallLines(
 		...linesOf(first, second, counts, names.label, written),
 		parked: parked.map((visit) => tray(visit, visit.parkedAt)),
 		missed: missed.map((visit) => tray(visit, visit.missedAt)),
+		expected: expected.filter(inTime).slice(0, FIRST_EXPECTED),
+		expectedCount: expected.length,
 		counters: counters.map(({ id, number }): CounterRow => {
 			const clerk = working.find((one) => one.counterId === id);
 			// A clerk of this hall may be helping another.
@@ -218,6 +226,7 @@ export async function hallLines(
 			};
 		}),
 		zipLimit: branch.zipLimit,
+		graceMinutes: branch.graceMinutes,
 		held: names.held,
 		open: names.open
 	};
@@ -269,8 +278,12 @@ export async function remoteLines(sql: Sql, regionId: RegionId, now: Instant): P
 		),
 		parked: [],
 		missed: [],
+		// Whoever comes to a hall is helped there.
+		expected: [],
+		expectedCount: 0,
 		counters: [],
 		zipLimit: DEFAULT_HALL_RULE.zipLimit,
+		graceMinutes: DEFAULT_HALL_RULE.graceMinutes,
 		held: false,
 		open: null
 	};

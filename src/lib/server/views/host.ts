@@ -5,10 +5,12 @@ import { callOrder } from '../../domain/queue.ts';
 import { HOUR, type Instant } from '../../domain/time.ts';
 import type { Visit } from '../../domain/visit.ts';
 import type { HostBoard, HostRow } from '../../realtime/events.ts';
+import { arrivedOn } from '../db/appointments.ts';
 import { openHelpCalls } from '../db/help.ts';
 import { messagesOf } from '../db/notes.ts';
 import type { Sql } from '../db/open.ts';
 import { findVisit, linkOf, missedSince, visitsInHall, visitsOfDay } from '../db/visits.ts';
+import { expectedToday } from './expected.ts';
 import { type HallNames, hallNames } from './hall.ts';
 import { type Written, writtenAbout, writtenInHall } from './written.ts';
 
@@ -35,7 +37,13 @@ export async function hostBoard(
 		branch: branch.name,
 		open,
 		held,
-		rows: hostRows(visits, names, await writtenInHall(sql, branchId, now)),
+		rows: hostRows(
+			visits,
+			names,
+			await writtenInHall(sql, branchId, now),
+			await arrivedOn(sql, branchId, today)
+		),
+		expected: await expectedToday(sql, branchId, today),
 		help: (await openHelpCalls(sql, branchId)).map(({ id, kiosk, reason, askedAt }) => ({
 			id,
 			kiosk,
@@ -46,10 +54,18 @@ export async function hostBoard(
 	};
 }
 
-const hostRows = (visits: readonly Visit[], names: HallNames, written: Written): HostRow[] =>
-	visits.map((visit) => toHostRow(visit, names, written));
+const hostRows = (
+	visits: readonly Visit[],
+	names: HallNames,
+	written: Written,
+	arrived: ReadonlySet<VisitId>
+): HostRow[] =>
+	visits.map((visit) => ({
+		...toHostRow(visit, names, written),
+		booked: arrived.has(visit.id)
+	}));
 
-const toHostRow = (visit: Visit, names: HallNames, written: Written): HostRow => ({
+const toHostRow = (visit: Visit, names: HallNames, written: Written): Omit<HostRow, 'booked'> => ({
 	id: visit.id,
 	ticket: names.label(visit),
 	state: visit.state,
@@ -69,6 +85,7 @@ const toHostRow = (visit: Visit, names: HallNames, written: Written): HostRow =>
 	since: visit.endedAt ?? visit.missedAt ?? visit.parkedAt ?? visit.calledAt,
 	name: written.name(visit.id),
 	contact: written.contact(visit.id),
+	told: written.told(visit.id),
 	notes: written.notes(visit.id)
 });
 
@@ -89,7 +106,8 @@ export async function findInHall(
 	const names = await hallNames(sql, branchId, now);
 	if (!names || asked.trim() === '') return [];
 	const visits = await visitsOfDay(sql, branchId, names.today);
-	const rows = hostRows(visits, names, await writtenAbout(sql, visits, now));
+	const arrived = await arrivedOn(sql, branchId, names.today);
+	const rows = hostRows(visits, names, await writtenAbout(sql, visits, now), arrived);
 	return rows.filter((row) => goesBy(row, asked)).slice(0, FOUND_ROWS);
 }
 
@@ -103,7 +121,8 @@ export async function visitorInHall(
 	const names = await hallNames(sql, branchId, now);
 	const visit = await findVisit(sql, visitId);
 	if (!names || visit?.branchId !== branchId || visit.day !== names.today) return null;
-	const [row] = hostRows([visit], names, await writtenAbout(sql, [visit], now));
+	const arrived = await arrivedOn(sql, branchId, names.today);
+	const [row] = hostRows([visit], names, await writtenAbout(sql, [visit], now), arrived);
 	return row ?? null;
 }
 

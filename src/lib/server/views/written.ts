@@ -1,7 +1,7 @@
 import type { BranchId, VisitId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Visit } from '../../domain/visit.ts';
-import type { Note } from '../../realtime/events.ts';
+import type { Note, Told } from '../../realtime/events.ts';
 import { once } from '../db/look.ts';
 import {
 	type WhoVisits,
@@ -18,6 +18,8 @@ export interface Written {
 	notes: (id: VisitId) => Note[];
 	name: (id: VisitId) => string | null;
 	contact: (id: VisitId) => string | null;
+	/** When they booked. */
+	told: (id: VisitId) => Told | null;
 }
 
 export async function writtenAbout(
@@ -43,6 +45,10 @@ function written(allNotes: readonly WrittenNote[], visitors: readonly WhoVisits[
 	return {
 		notes: (id) => notes.get(id) ?? [],
 		name: (id) => people.get(id)?.name ?? null,
-		contact: (id) => people.get(id)?.contact ?? null
+		contact: (id) => people.get(id)?.contact ?? null,
+		told: (id) => {
+			const { remarks = null, help = null } = people.get(id) ?? {};
+			return remarks === null && help === null ? null : { remarks, help: help ?? [] };
+		}
 	};
 }

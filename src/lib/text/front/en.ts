@@ -94,6 +94,8 @@ export const en: FrontWords = {
 	yours: 'Your appointment',
 	cancelled: 'This appointment was cancelled',
 	cancelledWhat: 'There is nothing more to do. You can make a new appointment.',
+	arrived: 'You are checked in. Your number is',
+	arrivedFollow: 'Follow your number',
 	over: 'This appointment has begun or is over. It can’t be moved or cancelled any more.',
 	dateAndTime: 'When',
 	place: 'Where',

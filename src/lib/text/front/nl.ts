@@ -98,6 +98,8 @@ export const nl = {
 	yours: 'Uw afspraak',
 	cancelled: 'Deze afspraak is afgezegd',
 	cancelledWhat: 'U hoeft niets meer te doen. U kunt een nieuwe afspraak maken.',
+	arrived: 'U bent aangemeld. Uw nummer is',
+	arrivedFollow: 'Volg uw nummer',
 	over: 'Deze afspraak is begonnen of voorbij. Verzetten en afzeggen kan niet meer.',
 	dateAndTime: 'Wanneer',
 	place: 'Waar',

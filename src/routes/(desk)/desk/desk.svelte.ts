@@ -3,7 +3,7 @@ import { createContext } from 'svelte';
 import { invalidateAll } from '$app/navigation';
 import type { OpenState } from '$lib/domain/closing.ts';
 import type { BranchId, ServiceId, VisitId } from '$lib/domain/ids.ts';
-import { SECOND } from '$lib/domain/time.ts';
+import { SECOND, minutes } from '$lib/domain/time.ts';
 import type { CurrentVisit, DeskView, HallLines } from '$lib/realtime/events.ts';
 import { Link, type Live, ServerClock } from '$lib/realtime/live.svelte.ts';
 import { clockTime } from '$lib/text/format.ts';
@@ -23,8 +23,11 @@ const NO_LINES: HallLines = {
 	secondCount: 0,
 	parked: [],
 	missed: [],
+	expected: [],
+	expectedCount: 0,
 	counters: [],
 	zipLimit: 0,
+	graceMinutes: 0,
 	held: false,
 	open: null
 };
@@ -104,6 +107,12 @@ export class Desk {
 	/** The lines are those of the hall that the clerk is in; false for the moment of moving. */
 	readonly linesTrue = $derived.by(() => this.lines.branch === (this.view.branch ?? ''));
 	readonly waiting = $derived.by(() => this.lines.firstCount + this.lines.secondCount);
+	/** With an appointment, not here yet, and still in time. */
+	readonly toCome = $derived.by(() =>
+		this.lines.expected.filter(
+			({ startsAt }) => this.steppedNow <= startsAt + minutes(this.lines.graceMinutes)
+		)
+	);
 	readonly split = $derived.by(() => splitLines(this.lines, this.steppedNow));
 	readonly nextUp = $derived.by(() => nextUp(this.lines, this.view, this.steppedNow));
 	readonly crowd = $derived.by(() =>

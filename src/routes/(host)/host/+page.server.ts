@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { isTicketLike } from '$lib/domain/find.ts';
 import type {
 	AccountId,
+	AppointmentId,
 	BranchId,
 	CommandId,
 	HelpCallId,
@@ -17,6 +18,7 @@ import type { Branch } from '$lib/domain/region.ts';
 import { CANCEL_REASONS, PRIORITY_REASONS } from '$lib/domain/visit.ts';
 import { app } from '$lib/server/app.ts';
 import { listServices, workingColleagues, workplaces } from '$lib/server/flows/catalogue.ts';
+import { checkInByHost, undoCheckIn } from '$lib/server/flows/checkin.ts';
 import { answerHelp } from '$lib/server/flows/help.ts';
 import * as host from '$lib/server/flows/host.ts';
 import { hostTicket } from '$lib/server/flows/kiosk.ts';
@@ -182,6 +184,22 @@ export const actions: Actions = {
 		const slip = await slipOf(scope, outcome.value.visitId);
 		return slip ? accept(slip) : visitUnknown();
 	}),
+	checkin: action(
+		'checkin',
+		{ ...command, appointment: id<AppointmentId>() },
+		async (scope, input) => {
+			const outcome = await checkInByHost(app().shell, scope, {
+				id: input.command,
+				appointmentId: input.appointment
+			});
+			if (!outcome.ok) return outcome;
+			const slip = await slipOf(scope, outcome.value.visitId);
+			return slip ? accept(slip) : visitUnknown();
+		}
+	),
+	uncheck: action('uncheck', onVisit, (scope, input) =>
+		undoCheckIn(app().shell, scope, { id: input.command, visitId: input.visit })
+	),
 	find: action('find', { asked: line(NAME_LENGTH) }, async (scope, input) => {
 		const { shell } = app();
 		return accept(

@@ -51,6 +51,7 @@ const RETRY_MS = 30 * SECOND;
 
 const CAN_UNDO: readonly string[] = [
 	'ticket',
+	'checkin',
 	'priority',
 	'mark',
 	'time',
@@ -109,7 +110,7 @@ export class Commands {
 				cancel();
 				return;
 			}
-			const visit = textOf(formData, 'visit');
+			const visit = textOf(formData, 'visit') || textOf(formData, 'appointment');
 			const asked = JSON.stringify([action, [...formData].filter(([name]) => name !== 'command')]);
 			const id = this.#idFor(asked);
 			formData.set('command', id);

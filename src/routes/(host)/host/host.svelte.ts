@@ -4,8 +4,9 @@ import { pushState, replaceState } from '$app/navigation';
 import { goesBy } from '$lib/domain/find.ts';
 import type { ServiceId, VisitId } from '$lib/domain/ids.ts';
 import type { TicketNumber, VisitState } from '$lib/domain/visit.ts';
+import { minutes } from '$lib/domain/time.ts';
 import { minutesUntil } from '$lib/domain/wait-range.ts';
-import type { HostBoard, HostRow, WaitMinutes } from '$lib/realtime/events.ts';
+import type { ExpectedRow, HostBoard, HostRow, WaitMinutes } from '$lib/realtime/events.ts';
 import { Link, type Live, ServerClock } from '$lib/realtime/live.svelte.ts';
 import { clockTime, spacedTicket } from '$lib/text/format.ts';
 import { refusalText, words } from '$lib/text/index.ts';
@@ -169,7 +170,7 @@ export class Host {
 		return this.#services.get(id)?.[this.language] ?? '';
 	}
 
-	services(row: HostRow): string {
+	services(row: Pick<HostRow, 'services'>): string {
 		return row.services.map((id) => this.serviceName(id)).join(', ');
 	}
 
@@ -191,6 +192,20 @@ export class Host {
 			.join(' – ');
 	});
 
+	/** Who is still to come: those in time, and after them those who are late. */
+	readonly expected = $derived.by((): ExpectedRow[] => {
+		const { expected } = this.board;
+		return [
+			...expected.filter((row) => !this.isLate(row)),
+			...expected.filter((row) => this.isLate(row))
+		];
+	});
+
+	/** Past the grace: counts as one who walks in. */
+	isLate({ startsAt }: ExpectedRow): boolean {
+		return this.minute > startsAt + minutes(this.hall.graceMinutes);
+	}
+
 	/* Finding */
 
 	readonly searching = $derived.by(() => this.asked.trim() !== '');
@@ -202,6 +217,13 @@ export class Host {
 		const gone = this.#found.filter((row) => !known.has(row.id) && goesBy(row, this.asked));
 		return [...here, ...gone];
 	});
+
+	/** Who is still to come and goes by that name. */
+	readonly foundExpected = $derived.by((): ExpectedRow[] =>
+		this.searching
+			? this.expected.filter(({ name }) => goesBy({ ticket: '', name, contact: null }, this.asked))
+			: []
+	);
 
 	/** At each key: those in view at once, those who left a moment later. */
 	seek(): void {
@@ -382,6 +404,8 @@ export class Host {
 		const { place } = this;
 		switch (action) {
 			case 'ticket':
+			case 'checkin':
+				if (place.at !== 'hall' && place.at !== 'new') await this.go(HALL);
 				this.issued = value as SlipOfVisit;
 				await tick();
 				focusOn('#pane-title');

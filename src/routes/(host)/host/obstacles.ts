@@ -20,6 +20,7 @@ export type Deed =
 	| 'move'
 	| 'reinstate'
 	| 'cancel'
+	| 'uncheck'
 	| 'note'
 	| 'visitor'
 	| 'slip';
@@ -33,6 +34,7 @@ const ALLOWED: Record<Deed, readonly VisitState[]> = {
 	move: ['waiting'],
 	reinstate: ['no-show'],
 	cancel: ['waiting', 'called', 'parked'],
+	uncheck: ['waiting', 'called', 'parked'],
 	note: ['waiting', 'called', 'serving', 'parked', 'no-show'],
 	visitor: ['waiting', 'called', 'serving', 'parked', 'no-show'],
 	slip: ['waiting', 'called', 'serving', 'parked', 'no-show']

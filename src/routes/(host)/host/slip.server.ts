@@ -29,6 +29,7 @@ export async function slipOf(
 		services: services.map((one) => (language === 'nl' ? one.nameNl : one.nameEn)),
 		bring: [...new Set(services.flatMap((one) => (language === 'nl' ? one.bringNl : one.bringEn)))],
 		ahead,
+		slotStart: row.slotStart,
 		date: row.arrivedAt,
 		address,
 		qr: await qrOf(address)

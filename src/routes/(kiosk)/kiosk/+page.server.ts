@@ -3,10 +3,13 @@ import type { CommandId, ServiceId } from '$lib/domain/ids.ts';
 import { HELP_REASONS } from '$lib/domain/help.ts';
 import { MAX_PERSONS, MAX_SERVICES } from '$lib/domain/service.ts';
 import { app } from '$lib/server/app.ts';
+import type { Instant } from '$lib/domain/time.ts';
+import type { Language } from '$lib/domain/visit.ts';
+import { checkInByCode } from '$lib/server/flows/checkin.ts';
 import { askHelp } from '$lib/server/flows/help.ts';
-import { takeTicket } from '$lib/server/flows/kiosk.ts';
+import { type Ticket, takeTicket } from '$lib/server/flows/kiosk.ts';
 import { refused } from '$lib/server/forms.ts';
-import { id, many, oneOf, readForm, ticked, wholeNumber } from '$lib/server/input.ts';
+import { id, line, many, oneOf, readForm, ticked, wholeNumber } from '$lib/server/input.ts';
 import { qrOf } from '$lib/server/qr.ts';
 import { deviceScope } from '$lib/server/scope.ts';
 import { branchTheme } from '$lib/server/theming.ts';
@@ -30,9 +33,27 @@ export const load: PageServerLoad = async ({ locals }) => {
 	};
 };
 
+/** More than a code with spaces is no code. */
+const CODE_TYPED = 40;
+
+/** What the last screen shows of a ticket. */
+async function issuedAs(
+	{ ticket, link, ahead }: Ticket,
+	services: ServiceId[],
+	language: Language,
+	appointment: { startsAt: Instant; late: boolean } | null
+) {
+	const { shell, config } = app();
+	// The telephone goes on in the language that was chosen here.
+	const path = `/t/${link}${language === 'nl' ? '' : `?lang=${language}`}`;
+	const address = `${config.origins[0]}${path}`;
+	const qr = await qrOf(address);
+	return { ticket, address, path, services, at: shell.now(), ahead, qr, appointment };
+}
+
 export const actions: Actions = {
 	take: async ({ request, locals }) => {
-		const { shell, config } = app();
+		const { shell } = app();
 		const scope = deviceScope(locals.kiosk, 'kiosk');
 		if (!scope) return refused({ code: 'forbidden' });
 		const input = await readForm(request, {
@@ -62,21 +83,21 @@ export const actions: Actions = {
 			priority: null
 		});
 		if (!outcome.ok) return refused(outcome.refusal);
-		const { ticket, link, ahead } = outcome.value;
-		// The telephone goes on in the language that was chosen here.
-		const path = `/t/${link}${locals.language === 'nl' ? '' : `?lang=${locals.language}`}`;
-		const address = `${config.origins[0]}${path}`;
-		return {
-			issued: {
-				ticket,
-				address,
-				path,
-				services: service,
-				at: shell.now(),
-				ahead,
-				qr: await qrOf(address)
-			}
-		};
+		return { issued: await issuedAs(outcome.value, service, locals.language, null) };
+	},
+
+	checkin: async ({ request, locals }) => {
+		const { shell } = app();
+		const scope = deviceScope(locals.kiosk, 'kiosk');
+		if (!scope) return refused({ code: 'forbidden' });
+		const input = await readForm(request, { command: id<CommandId>(), booked: line(CODE_TYPED) });
+		if (!input.ok) return refused(input.refusal);
+		const { command, booked: code } = input.value;
+		const outcome = await checkInByCode(shell, scope, { id: command, code });
+		if (!outcome.ok) return refused(outcome.refusal);
+		const { services, startsAt, late } = outcome.value;
+		const appointment = { startsAt, late };
+		return { issued: await issuedAs(outcome.value, services, locals.language, appointment) };
 	},
 
 	help: async ({ request, locals }) => {

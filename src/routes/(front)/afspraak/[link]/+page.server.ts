@@ -2,6 +2,7 @@ import { error } from '@sveltejs/kit';
 import type { CommandId } from '$lib/domain/ids.ts';
 import { app } from '$lib/server/app.ts';
 import { appointmentByLink, cancelAppointment } from '$lib/server/flows/booking.ts';
+import { ticketOfVisit } from '$lib/server/flows/ticket.ts';
 import { branchName, listServices } from '$lib/server/flows/catalogue.ts';
 import { townOfBranch } from '$lib/server/flows/front.ts';
 import { refused } from '$lib/server/forms.ts';
@@ -32,6 +33,8 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
 			state: appointment.state,
 			/** Not begun yet. */
 			open: appointment.state === 'booked' && shell.now() < appointment.startsAt,
+			/** Its number in the hall, and the secret of that number's own page. */
+			ticket: appointment.visitId && (await ticketOfVisit(shell, appointment.visitId)),
 			startsAt: appointment.startsAt,
 			minutes: (appointment.endsAt - appointment.startsAt) / 60_000,
 			place: place.name,

@@ -1,0 +1,165 @@
+/** Somebody with an appointment comes in: checked in at a kiosk or by the host, expected before, and called. */
+import type { Browser as Chromium, Page } from '@playwright/test';
+import { demoBranchId } from '../../src/lib/server/demo/region.ts';
+import { later, first, press, visitor } from '../support/desk.ts';
+import {
+	clerkAt,
+	expect,
+	newPage,
+	pairedScreen,
+	signedIn,
+	testAlone as test,
+	violations
+} from '../support/e2e.ts';
+import { faultsOn, ticketOn } from '../support/kiosk.ts';
+import type { TestServer } from '../support/server.ts';
+
+const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+const codeField = (kiosk: Page) => kiosk.getByLabel('De code van uw afspraak');
+
+/** Books a passport today in Roosendaal. @returns its code and time on the wall */
+async function bookedToday(
+	browser: Chromium,
+	server: TestServer,
+	name: string,
+	nth: number
+): Promise<{ code: string; time: string; page: Page }> {
+	const page = await newPage(browser, server, { viewport: { width: 390, height: 844 } });
+	await page.goto(`/roosendaal/afspraak/tijd?dienst=paspoort&hal=${demoBranchId('roosendaal')}`);
+	const slots = page.getByRole('region', { name: 'dinsdag 3 maart' }).locator('button[name=slot]');
+	const slot = slots.nth(nth);
+	const time = (await slot.innerText()).slice(0, 5);
+	await slot.click();
+	await page.getByLabel('Naam').fill(name);
+	await page.getByLabel('E-mailadres').fill('bezoeker@voorbeeld.nl');
+	await page.getByLabel('Opmerking').fill('Ik kom met mijn hond.');
+	await page.getByLabel('Ik kom met een rolstoel').check();
+	await page.getByRole('button', { name: 'Controleer' }).click();
+	await page.getByRole('button', { name: 'Bevestig de afspraak' }).click();
+	await expect(page.getByRole('heading', { name: 'Uw afspraak staat' })).toBeVisible();
+	return { code: await page.locator('.letters').innerText(), time, page };
+}
+
+/** Goes on to a time of today. */
+async function clockTo(admin: Page, time: string): Promise<void> {
+	const answer = await admin.request.post('/api/demo/clock', {
+		data: { at: Date.parse(`2026-03-03T${time}:00+01:00`), speed: 1 }
+	});
+	expect(answer.status()).toBe(200);
+}
+
+const minutesBefore = (time: string, minutes: number): string => {
+	const [hour = 0, minute = 0] = time.split(':').map(Number);
+	const at = hour * 60 + minute - minutes;
+	return [Math.floor(at / 60), at % 60].map((part) => String(part).padStart(2, '0')).join(':');
+};
+
+test('an appointment is expected, checked in with its code, called at its time, and helped', async ({
+	browser,
+	server
+}) => {
+	const admin = await signedIn(browser, server, 'admin');
+	const desk = await clerkAt(browser, server, 'clerk1', 'roosendaal', 1);
+	const booked = await bookedToday(browser, server, 'Fatima de Groot', 0);
+	await expect(later(desk)).toContainText('Fatima de Groot');
+
+	const kiosk = await pairedScreen(browser, server, 'kiosk', 'roosendaal');
+	await kiosk.getByRole('link', { name: /^Ja/ }).click();
+	await expect(heading(kiosk)).toHaveText('Meld u aan');
+	expect(await faultsOn(kiosk)).toEqual([]);
+	await kiosk.screenshot({ path: 'test-results/checkin-code.png' });
+
+	// Too early: from when, and what to do until then.
+	for (const key of booked.code.replace(' ', ''))
+		await kiosk.getByRole('button', { name: key, exact: true }).click();
+	await expect(codeField(kiosk)).toHaveValue(booked.code.replace(' ', ''));
+	await kiosk.getByRole('button', { name: 'Ik ben er' }).click();
+	await expect(kiosk.getByText(`Aanmelden kan vanaf ${minutesBefore(booked.time, 60)}.`)).toBeVisible();
+	expect(await faultsOn(kiosk)).toEqual([]);
+	await kiosk.screenshot({ path: 'test-results/checkin-early.png' });
+
+	await clockTo(admin, minutesBefore(booked.time, 20));
+	await kiosk.getByRole('link', { name: 'Andere code typen' }).click();
+	await codeField(kiosk).fill(booked.code.toLowerCase());
+	await kiosk.getByRole('button', { name: 'Ik ben er' }).click();
+	const { ticket } = await ticketOn(kiosk);
+	await expect(
+		kiosk.getByText(`U wordt opgeroepen vanaf ${booked.time}`).first()
+	).toBeVisible();
+	expect(await faultsOn(kiosk)).toEqual([]);
+	await kiosk.screenshot({ path: 'test-results/checkin-done.png' });
+
+	// At home the appointment says so, and leads to the ticket.
+	await booked.page.reload();
+	await expect(booked.page.getByText(ticket.replace(/^(.)/, '$1\u00a0'))).toBeVisible();
+	expect(await violations(booked.page)).toEqual([]);
+
+	await clockTo(admin, booked.time);
+	await expect(first(desk)).toContainText('Fatima de Groot');
+	await press(desk, 'n', /opgeroepen/);
+	await expect(visitor(desk)).toContainText('Fatima de Groot');
+	await expect(desk.getByText(/Rolstoel, Ik kom met mijn hond/)).toBeVisible();
+	await desk.screenshot({ path: 'test-results/checkin-desk.png' });
+});
+
+test('a scanner is heard on the first screen', async ({ browser, server }) => {
+	const admin = await signedIn(browser, server, 'admin');
+	const booked = await bookedToday(browser, server, 'Jan de Wit', 1);
+	await clockTo(admin, minutesBefore(booked.time, 20));
+	const kiosk = await pairedScreen(browser, server, 'kiosk', 'roosendaal');
+	await expect(heading(kiosk)).toHaveText('Hebt u een afspraak?');
+	await kiosk.waitForLoadState('networkidle');
+	await kiosk.keyboard.type(booked.code.replace(' ', ''), { delay: 2 });
+	await kiosk.keyboard.press('Enter');
+	await ticketOn(kiosk);
+
+	// Scanned again: the number that was given, and nothing more.
+	await kiosk.getByRole('link', { name: 'Klaar' }).click();
+	await expect(heading(kiosk)).toHaveText('Hebt u een afspraak?');
+	await kiosk.keyboard.type(booked.code.replace(' ', ''), { delay: 2 });
+	await kiosk.keyboard.press('Enter');
+	await expect(kiosk.getByText(/al aangemeld/)).toBeVisible();
+});
+
+test('the host checks in who is expected, and takes it back', async ({ browser, server }) => {
+	const booked = await bookedToday(browser, server, 'Fatima de Groot', 0);
+	const tablet = await signedIn(browser, server, 'host-r');
+	await tablet.setViewportSize({ width: 1024, height: 768 });
+	await tablet.goto('/host');
+	await tablet.getByText('Geluid staat').waitFor();
+	const expected = tablet.getByRole('region', { name: /^Verwacht/ });
+	await expect(expected).toContainText('Fatima de Groot');
+	await tablet.screenshot({ path: 'test-results/checkin-host.png' });
+	expect(await violations(tablet)).toEqual([]);
+
+	// By name, as whoever stands in front says it.
+	await tablet.getByLabel('Zoek een bezoeker').fill('fatima');
+	await tablet.getByRole('button', { name: /^Meld aan: .* Fatima/ }).click();
+	await expect(tablet.getByRole('heading', { name: /^Het nummer is/ })).toBeFocused();
+	await expect(tablet.getByText(/^Aangemeld: /)).toBeVisible();
+	await tablet.getByLabel('Zoek een bezoeker').fill('');
+	await expect(expected).toHaveCount(0);
+	await tablet.getByRole('listitem').filter({ hasText: 'Fatima' }).locator('[data-row]').click();
+	await expect(tablet.getByText('Ik kom met mijn hond.')).toBeVisible();
+	await tablet.screenshot({ path: 'test-results/checkin-visitor.png' });
+
+	await tablet.getByRole('button', { name: 'Nog niet hier' }).click();
+	await expect(expected).toContainText(booked.time);
+});
+
+test('without scripts a code is typed and sent like any form', async ({ browser, server }) => {
+	const admin = await signedIn(browser, server, 'admin');
+	const booked = await bookedToday(browser, server, 'Jan de Wit', 0);
+	await clockTo(admin, minutesBefore(booked.time, 30));
+	const kiosk = await pairedScreen(browser, server, 'kiosk', 'roosendaal', {
+		javaScriptEnabled: false
+	});
+	await kiosk.getByRole('link', { name: /^Ja/ }).click();
+	await codeField(kiosk).fill('zzz zzz');
+	await kiosk.getByRole('button', { name: 'Ik ben er' }).click();
+	await expect(kiosk.getByText('Deze afspraak bestaat niet (meer).')).toBeVisible();
+	await kiosk.getByRole('link', { name: 'Andere code typen' }).click();
+	await codeField(kiosk).fill(booked.code);
+	await kiosk.getByRole('button', { name: 'Ik ben er' }).click();
+	await ticketOn(kiosk);
+});
