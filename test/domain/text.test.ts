@@ -99,6 +99,8 @@ const REFUSALS: { [C in RefusalCode]: RefusalOf<C>[] } = {
 	'appointment-elsewhere': [{ code: 'appointment-elsewhere', hall: 'Roosendaal', startsAt: NOW }],
 	'too-early': [{ code: 'too-early', startsAt: TOMORROW, from: NOW }],
 	'already-arrived': [{ code: 'already-arrived', ticket: 'P042' }],
+	'unknown-mail': [{ code: 'unknown-mail' }],
+	'unknown-municipality': [{ code: 'unknown-municipality' }],
 	'unknown-device': [{ code: 'unknown-device' }],
 	'already-held': [{ code: 'already-held' }],
 	'not-held': [{ code: 'not-held' }],

@@ -74,7 +74,9 @@ test('an appointment is expected, checked in with its code, called at its time, 
 		await kiosk.getByRole('button', { name: key, exact: true }).click();
 	await expect(codeField(kiosk)).toHaveValue(booked.code.replace(' ', ''));
 	await kiosk.getByRole('button', { name: 'Ik ben er' }).click();
-	await expect(kiosk.getByText(`Aanmelden kan vanaf ${minutesBefore(booked.time, 60)}.`)).toBeVisible();
+	await expect(
+		kiosk.getByText(`Aanmelden kan vanaf ${minutesBefore(booked.time, 60)}.`)
+	).toBeVisible();
 	expect(await faultsOn(kiosk)).toEqual([]);
 	await kiosk.screenshot({ path: 'test-results/checkin-early.png' });
 
@@ -83,9 +85,7 @@ test('an appointment is expected, checked in with its code, called at its time, 
 	await codeField(kiosk).fill(booked.code.toLowerCase());
 	await kiosk.getByRole('button', { name: 'Ik ben er' }).click();
 	const { ticket } = await ticketOn(kiosk);
-	await expect(
-		kiosk.getByText(`U wordt opgeroepen vanaf ${booked.time}`).first()
-	).toBeVisible();
+	await expect(kiosk.getByText(`U wordt opgeroepen vanaf ${booked.time}`).first()).toBeVisible();
 	expect(await faultsOn(kiosk)).toEqual([]);
 	await kiosk.screenshot({ path: 'test-results/checkin-done.png' });
 

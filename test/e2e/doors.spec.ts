@@ -42,6 +42,9 @@ const PAGES: Record<string, Visitor[]> = {
 	'/desk': AT_COUNTER,
 	'/host': IN_HALL,
 	'/manage/devices': ['administrator'],
+	'/manage/mail': ['administrator'],
+	// In the demo only, where all of it is invented; this server is one.
+	'/demo/mail': EVERYONE,
 	'/t/TICKET': EVERYONE,
 	'/t/not-a-ticket': [],
 	'/roosendaal': EVERYONE,
@@ -51,7 +54,8 @@ const PAGES: Record<string, Visitor[]> = {
 	'/roosendaal/afspraak/tijd?dienst=paspoort': EVERYONE,
 	// Without a slot that this browser holds it says so.
 	'/roosendaal/afspraak/gegevens': EVERYONE,
-	'/afspraak/TICKET': []
+	'/afspraak/TICKET': [],
+	'/afspraak/TICKET/afspraak.ics': []
 };
 
 const ACTIONS: Record<string, Visitor[]> = {
@@ -60,7 +64,12 @@ const ACTIONS: Record<string, Visitor[]> = {
 	'/pair/kiosk?/code': EVERYONE,
 	'/pair/kiosk?/demo': EVERYONE,
 	'/kiosk?/take': ['kiosk'],
+	'/kiosk?/checkin': ['kiosk'],
 	'/kiosk?/help': ['kiosk'],
+	'/manage/mail?/preview': ['administrator'],
+	'/manage/mail?/save': ['administrator'],
+	'/manage/mail?/reset': ['administrator'],
+	'/manage/mail?/again': ['administrator'],
 	'/manage/devices?/mint': ['administrator'],
 	'/manage/devices?/revoke': ['administrator'],
 	'/manage/devices?/display': ['administrator'],

@@ -28,6 +28,8 @@ export const DESK_ACTIONS = [
 /** Of the host's tablet. */
 export const HOST_ACTIONS = [
 	'answer',
+	'checkin',
+	'uncheck',
 	'ticket',
 	'find',
 	'look',

@@ -24,6 +24,8 @@ export interface AgendaRule {
 	holdMinutes: number;
 	/** How long the time of a cancelled appointment is kept back. Minutes. */
 	cancelDelayMinutes: number;
+	/** A letter reminds so long before; 0 for none. Hours. */
+	reminderHours: number;
 }
 
 export const DEFAULT_AGENDA_RULE: AgendaRule = {
@@ -31,7 +33,8 @@ export const DEFAULT_AGENDA_RULE: AgendaRule = {
 	leadMinutes: 60,
 	horizonDays: 60,
 	holdMinutes: 10,
-	cancelDelayMinutes: 0
+	cancelDelayMinutes: 0,
+	reminderHours: 24
 };
 
 /** Open holds that one browser can have. */

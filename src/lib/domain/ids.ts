@@ -15,6 +15,7 @@ export type DeviceId = Id<'device'>;
 export type VisitId = Id<'visit'>;
 export type AppointmentId = Id<'appointment'>;
 export type HelpCallId = Id<'helpCall'>;
+export type MailId = Id<'mail'>;
 export type NoteId = Id<'note'>;
 export type MessageId = Id<'message'>;
 /** Minted by the screen that gives the command, once a press; a repeat carries the same one. */

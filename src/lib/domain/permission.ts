@@ -28,6 +28,8 @@ export const PERMISSIONS = {
 	'lead-hall': ['lead'],
 	/** Pair and revoke devices. */
 	'manage-devices': ['administrator'],
+	/** What letters to citizens say, and which of them did not arrive. */
+	'manage-mail': ['administrator'],
 	/** The demo's clock and mail; exists in demo mode only. */
 	'run-demo': ['administrator']
 } as const satisfies Record<string, readonly Role[]>;

@@ -88,7 +88,9 @@ export type Refusal =
 	| { code: 'appointment-elsewhere'; hall: string; startsAt: Instant }
 	| { code: 'too-early'; startsAt: Instant; from: Instant }
 	| { code: 'already-arrived'; ticket: TicketNumber }
-	| { code: 'unknown-device' };
+	| { code: 'unknown-device' }
+	| { code: 'unknown-mail' }
+	| { code: 'unknown-municipality' };
 
 export type RefusalCode = Refusal['code'];
 export type RefusalOf<C extends RefusalCode> = Extract<Refusal, { code: C }>;

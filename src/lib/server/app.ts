@@ -1,4 +1,5 @@
 /** One running Beurt: database, clock, screens and jobs, started in order and stopped in the reverse one. */
+import { join } from 'node:path';
 import type { Server as HttpServer } from 'node:http';
 import { v7 as uuidv7 } from 'uuid';
 import type { Id } from '../domain/ids.ts';
@@ -12,6 +13,7 @@ import { extendDemoShifts, loadDemoRegion } from './demo/load.ts';
 import { startEstimates } from './estimates.ts';
 import { startJobs } from './jobs.ts';
 import { type Log, createLog } from './log.ts';
+import { LetterBox, folderPost, smtpPost } from './mail/post.ts';
 import { Offers } from './offers.ts';
 import { type Realtime, startRealtime } from './realtime.ts';
 import type { Shell } from './shell.ts';
@@ -23,6 +25,8 @@ export interface App {
 	offers: Offers;
 	/** The demo's clock; null outside the demo. */
 	demoClock: DemoClock | null;
+	/** The demo's letters; null where they are sent. */
+	letterBox: LetterBox | null;
 	/** Ends jobs and screens, waits for the requests under way, then closes the database. */
 	stop(requestsEnded: Promise<void>): Promise<void>;
 }
@@ -81,7 +85,14 @@ async function startOn(
 			demo: config.demo,
 			estimates
 		});
-		const stopJobs = startJobs(shell);
+		const letterBox = config.demo && !config.smtpUrl ? new LetterBox() : null;
+		const byFolder = () => folderPost(join(config.dataDir, 'mail'));
+		const post = config.smtpUrl
+			? smtpPost(config.smtpUrl)
+			: (letterBox?.around(byFolder()) ?? byFolder());
+		if (!config.smtpUrl) log.info('mail.to-folder');
+		const [origin = ''] = config.origins;
+		const stopJobs = startJobs(shell, { post, origin, from: config.mailFrom });
 		const screens = realtime;
 		const stopWatching = watchClock(clock, () => screens.clockChanged());
 		running = {
@@ -90,10 +101,12 @@ async function startOn(
 			realtime: screens,
 			offers: new Offers(db),
 			demoClock,
+			letterBox,
 			stop: async (requestsEnded) => {
 				log.info('server.draining');
 				stopWatching();
 				await stopJobs();
+				post.close();
 				await screens.close();
 				await requestsEnded;
 				await estimates.close();

@@ -10,6 +10,10 @@ export interface Config {
 	origins: string[];
 	logLevel: string;
 	demo: boolean;
+	/** The mail server; without one, letters go to a folder. */
+	smtpUrl: string | undefined;
+	/** Whom letters are from. */
+	mailFrom: string;
 	/** The demo's clock starts here instead of at the real time. Epoch milliseconds. */
 	demoClock: number | undefined;
 	migrations: string;
@@ -60,6 +64,14 @@ const fields = {
 			'one or more addresses, separated by commas, such as https://balie.example.nl (no path, no final slash)'
 	},
 	LOG_LEVEL: { schema: v.picklist(LOG_LEVELS), allowed: LOG_LEVELS.join(', ') },
+	SMTP_URL: {
+		schema: v.pipe(v.string(), v.regex(/^smtps?:\/\/\S+$/)),
+		allowed: 'an address such as smtps://user:password@mail.example.nl:465, or nothing'
+	},
+	MAIL_FROM: {
+		schema: v.pipe(v.string(), v.email()),
+		allowed: 'a mail address such as afspraken@example.nl'
+	},
 	DEMO: { schema: v.picklist(['on', 'off']), allowed: 'on or off' },
 	DEMO_CLOCK: {
 		schema: v.pipe(
@@ -88,7 +100,8 @@ export function readConfig(env: Environment): Config {
 		const { schema, allowed } = fields[name];
 		const result = v.safeParse(schema, value);
 		if (result.success) return result.output;
-		const shown = name === 'DATABASE_URL' ? hidePassword(value) : value;
+		const secret = name === 'DATABASE_URL' || name === 'SMTP_URL';
+		const shown = secret ? hidePassword(value) : value;
 		wrong.push(`${name} is "${shown}", but must be ${allowed}.`);
 		return undefined;
 	}
@@ -99,6 +112,8 @@ export function readConfig(env: Environment): Config {
 	const origins = read('ORIGIN');
 	const onLoopback = LOOPBACK.includes(host);
 	const demoClock = read('DEMO_CLOCK');
+	const smtpUrl = read('SMTP_URL');
+	const mailFrom = read('MAIL_FROM');
 	const config: Config = {
 		host,
 		port,
@@ -108,6 +123,8 @@ export function readConfig(env: Environment): Config {
 		logLevel: read('LOG_LEVEL') ?? 'info',
 		// Its passwords are public: outside this machine, or behind a proxy, the demo must be asked for.
 		demo: demo === undefined ? onLoopback && (origins ?? []).every(isLoopback) : demo === 'on',
+		smtpUrl,
+		mailFrom: mailFrom ?? 'beurt@localhost',
 		demoClock,
 		migrations: 'drizzle'
 	};
@@ -115,6 +132,8 @@ export function readConfig(env: Environment): Config {
 		wrong.push(
 			`ORIGIN is not set, but HOST is "${host}": say under which address people open Beurt, such as https://balie.example.nl.`
 		);
+	if (smtpUrl !== undefined && !mailFrom && !wrong.some((one) => one.startsWith('MAIL_FROM')))
+		wrong.push('MAIL_FROM is not set, but SMTP_URL is: say from which address letters come.');
 	if (demoClock !== undefined && !config.demo)
 		wrong.push('DEMO_CLOCK is set, but DEMO is off: only the demo has a clock of its own.');
 	if (wrong.length > 0) throw new ConfigError(wrong.join('\n'));

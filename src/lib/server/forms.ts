@@ -16,7 +16,9 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
 	'unknown-visit': 404,
 	'unknown-service': 404,
 	'unknown-counter': 404,
-	'unknown-appointment': 404
+	'unknown-appointment': 404,
+	'unknown-mail': 404,
+	'unknown-municipality': 404
 };
 
 /**

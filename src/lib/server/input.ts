@@ -67,6 +67,17 @@ export const optionalLine = (max: number) =>
 		v.transform((value) => (value === '' ? null : value))
 	);
 
+/** A text of several lines, that may not be empty. Lines end as they do here, whatever the browser sends. */
+export const text = (max: number) =>
+	v.pipe(
+		v.string('missing'),
+		v.transform((value) => value.replace(/\r\n?/g, '\n')),
+		v.trim(),
+		v.nonEmpty('missing'),
+		v.maxLength(max, 'too-long'),
+		v.check((value) => !CONTROL.test(value), 'control-characters')
+	);
+
 /** The longest address that mail knows (RFC 5321, 4.5.3.1). */
 const MAX_EMAIL = 254;
 

@@ -1,15 +1,19 @@
 /** What the system does by itself, by the clock. Each job is safe to run twice and on several processes. */
 import { HOUR, SECOND, minutes } from '../domain/time.ts';
 import { eraseCitizens } from './db/citizens.ts';
+import { eraseMail } from './db/mails.ts';
 import { eraseWritten } from './db/notes.ts';
 import { forgetSessions, forgetTries } from './db/people.ts';
 import { endLapsedHolds } from './flows/booking.ts';
 import { endForgottenDays } from './flows/day.ts';
 import { endForgottenDuties } from './flows/duty.ts';
+import { type Sender, sendDue } from './mail/outbox.ts';
 import { type Shell, forgetCommands } from './shell.ts';
 
 const DAY_CHECK_MS = 20 * SECOND;
 const CLEANING_MS = minutes(10);
+/** Whoever books looks into their mail soon after. */
+const MAIL_MS = 2 * SECOND;
 
 /** Days and duties that nobody ended. */
 export async function endWhatIsOver(shell: Shell): Promise<void> {
@@ -24,6 +28,7 @@ export async function clean(shell: Shell): Promise<void> {
 		const now = shell.now();
 		await forgetCommands(sql, now);
 		await eraseWritten(sql, now);
+		await eraseMail(sql, now);
 		await eraseCitizens(sql, now);
 		await forgetSessions(sql, now);
 		await forgetTries(sql, now - HOUR);
@@ -32,8 +37,9 @@ export async function clean(shell: Shell): Promise<void> {
 }
 
 /** Starts the jobs. @returns what stops them and waits for one that runs */
-export function startJobs(shell: Shell): () => Promise<void> {
+export function startJobs(shell: Shell, sender: Sender): () => Promise<void> {
 	const running = new Set<Promise<void>>();
+	let sending = false;
 	const every = (ms: number, work: () => Promise<void>): NodeJS.Timeout =>
 		setInterval(() => {
 			const run = work()
@@ -47,7 +53,13 @@ export function startJobs(shell: Shell): () => Promise<void> {
 
 	const timers = [
 		every(DAY_CHECK_MS, () => endWhatIsOver(shell)),
-		every(CLEANING_MS, () => clean(shell))
+		every(CLEANING_MS, () => clean(shell)),
+		every(MAIL_MS, async () => {
+			// One at a time: a silent mail server must not gather rounds.
+			if (sending) return;
+			sending = true;
+			await sendDue(shell, sender).finally(() => (sending = false));
+		})
 	];
 	return async () => {
 		for (const timer of timers) clearInterval(timer);

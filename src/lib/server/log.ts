@@ -28,6 +28,9 @@ export const LOG_EVENTS = [
 	'theme.unusable',
 	'job.failed',
 	'day.ended',
+	'mail.to-folder',
+	'mail.later',
+	'mail.given-up',
 	'view.failed',
 	'estimate.failed',
 	'estimate.thread-lost'

@@ -46,6 +46,12 @@ export interface ManageScope extends Proven<'manage'> {
 	readonly covers: (place: Whereabouts) => boolean;
 }
 
+/** Someone who looks after letters: of the region, or only of places that they were given. */
+export interface MailScope extends Proven<'mail'> {
+	readonly accountId: AccountId;
+	readonly covers: (place: Whereabouts) => boolean;
+}
+
 /** A paired kiosk or display, and the one hall where it stands. */
 export interface DeviceScope<R extends DeviceRole = DeviceRole> extends Proven<`device:${R}`> {
 	readonly deviceId: DeviceId;
@@ -111,15 +117,22 @@ export function hallScope<P extends Permission>(
 	} as HallScope<P>;
 }
 
+const managing = (who: SignedIn, permission: Permission) => ({
+	regionId: who.regionId,
+	actor: actorOf(who),
+	accountId: who.accountId,
+	covers: (place: Whereabouts) =>
+		place.regionId === who.regionId && may(who.grants, permission, place)
+});
+
 export function manageScope(who: SignedIn | null): ManageScope | null {
 	if (!who || !mayAnywhere(who.grants, 'manage-devices')) return null;
-	return {
-		regionId: who.regionId,
-		actor: actorOf(who),
-		accountId: who.accountId,
-		covers: (place: Whereabouts) =>
-			place.regionId === who.regionId && may(who.grants, 'manage-devices', place)
-	} as ManageScope;
+	return managing(who, 'manage-devices') as ManageScope;
+}
+
+export function mailScope(who: SignedIn | null): MailScope | null {
+	if (!who || !mayAnywhere(who.grants, 'manage-mail')) return null;
+	return managing(who, 'manage-mail') as MailScope;
 }
 
 export interface PairedDevice {

@@ -771,6 +771,46 @@ export const en: Messages = {
 		withdraw: () => 'The message is gone',
 		undo: (ticket: string) => `Undone: ${ticket}`
 	},
+	mailTitle: 'Letters',
+	mailWhat:
+		'Whoever makes an appointment gets letters by mail. What they say, and which did not arrive.',
+	mailToFolder: 'No mail server has been set. Letters go to a folder and reach nobody.',
+	mailUndelivered: 'Not delivered',
+	mailAllArrived: 'Everything has been delivered',
+	mailWaiting: (n: number, since: string): string =>
+		n === 1 ? `1 letter waits, since ${since}.` : `${n} letters wait, the first since ${since}.`,
+	mailAgain: 'Try again',
+	mailAgainDone: 'The letter goes again soon.',
+	mailKind: {
+		booked: 'Confirmation',
+		moved: 'Moved',
+		cancelled: 'Cancelled',
+		reminder: 'Reminder'
+	},
+	mailProblem: {
+		refused: 'Address refused',
+		later: 'Server full or busy',
+		unreachable: 'Server out of reach',
+		'sign-in': 'Server does not know us'
+	},
+	mailTexts: 'What they say',
+	mailTown: 'Municipality',
+	mailWhich: 'Letter',
+	mailShow: 'Show',
+	mailOwnWords: 'Own text',
+	mailOurWords: 'Text of Beurt',
+	mailFields: (fields) => `This is filled in: ${fields}`,
+	mailSave: 'Save',
+	mailPreview: 'Preview',
+	mailPreviewTitle: 'What the letter looks like',
+	mailReset: 'Back to the text of Beurt',
+	mailSaved: 'Saved. New letters get this text.',
+	demoMail: 'Letters of the demo',
+	demoMailWhat: 'These letters have not been sent. They stay here until the demo starts anew.',
+	demoMailNone: 'There are no letters yet',
+	demoMailNoneWhat:
+		'Make an appointment with a mail address. A few seconds later the letter is here.',
+	demoMailTo: (name, address) => `To ${name} (${address})`,
 	devicesTitle: 'Devices',
 	devicesWhat: 'Every kiosk and display has a key of its own. Revoke it when the device is gone.',
 	devicesNew: 'New device',
@@ -873,6 +913,8 @@ export const en: Messages = {
 			`This appointment is at ${time}. Check-in is possible from ${from}.`,
 		'already-arrived': (ticket) =>
 			`This appointment has been checked in already. The number is ${ticket}.`,
+		'unknown-mail': 'This letter does not exist (any more).',
+		'unknown-municipality': 'This municipality does not exist (any more).',
 		'unknown-device': 'This screen does not exist (any more).'
 	},
 	appointmentIs: {
@@ -893,6 +935,9 @@ export const en: Messages = {
 		abandoned: 'gone'
 	},
 	field: {
+		subject: 'Subject',
+		body: 'Text',
+		booked: 'Code of the appointment',
 		login: 'User name',
 		password: 'Password',
 		code: 'Pairing code',

@@ -1,4 +1,5 @@
 import type { HelpWanted } from '../domain/appointment.ts';
+import type { MailKind, MailProblem } from '../domain/mail.ts';
 
 /** Every word on a screen, in Dutch: short sentences, "u" to visitors, "je" to colleagues. */
 export const nl = {
@@ -780,6 +781,51 @@ export const nl = {
 		undo: (ticket: string) => `Teruggedraaid: ${ticket}`
 	},
 
+	/* Letters */
+	mailTitle: 'Brieven',
+	mailWhat:
+		'Wie een afspraak maakt, krijgt brieven per mail. Hier staat wat erin staat, en wat niet aankwam.',
+	mailToFolder:
+		'Er is geen mailserver ingesteld. Brieven gaan naar een map en komen bij niemand aan.',
+	mailUndelivered: 'Niet aangekomen',
+	mailAllArrived: 'Alles is aangekomen',
+	mailWaiting: (n: number, since: string): string =>
+		n === 1 ? `1 brief wacht, sinds ${since}.` : `${n} brieven wachten, de eerste sinds ${since}.`,
+	mailAgain: 'Probeer opnieuw',
+	mailAgainDone: 'De brief gaat zo opnieuw weg.',
+	mailKind: {
+		booked: 'Bevestiging',
+		moved: 'Verzet',
+		cancelled: 'Afgezegd',
+		reminder: 'Herinnering'
+	} as Record<MailKind, string>,
+	mailProblem: {
+		refused: 'Adres geweigerd',
+		later: 'Server vol of bezig',
+		unreachable: 'Server niet bereikbaar',
+		'sign-in': 'Server kent ons niet'
+	} as Record<MailProblem, string>,
+	mailTexts: 'Wat er in staat',
+	mailTown: 'Gemeente',
+	mailWhich: 'Brief',
+	mailShow: 'Toon',
+	mailOwnWords: 'Eigen tekst',
+	mailOurWords: 'Tekst van Beurt',
+	mailFields: (fields: string) => `Dit wordt ingevuld: ${fields}`,
+	mailSave: 'Bewaar',
+	mailPreview: 'Voorbeeld',
+	mailPreviewTitle: 'Zo ziet de brief eruit',
+	mailReset: 'Terug naar de tekst van Beurt',
+	mailSaved: 'Bewaard. Nieuwe brieven krijgen deze tekst.',
+
+	/* The demo's letter box */
+	demoMail: 'Brieven van de demo',
+	demoMailWhat: 'Deze brieven zijn niet verstuurd. Ze staan hier tot de demo opnieuw start.',
+	demoMailNone: 'Er zijn nog geen brieven',
+	demoMailNoneWhat:
+		'Maak een afspraak met een mailadres. Na een paar seconden staat de brief hier.',
+	demoMailTo: (name: string, address: string) => `Aan ${name} (${address})`,
+
 	/* Devices */
 	devicesTitle: 'Apparaten',
 	devicesWhat:
@@ -877,6 +923,8 @@ export const nl = {
 			by ? `${by} gaat er al heen.` : 'Er gaat al iemand heen.',
 		'unknown-note': 'Deze notitie bestaat niet (meer).',
 		'unknown-message': 'Dit bericht bestaat niet (meer).',
+		'unknown-mail': 'Deze brief bestaat niet (meer).',
+		'unknown-municipality': 'Deze gemeente bestaat niet (meer).',
 		'unknown-device': 'Dit scherm bestaat niet (meer).',
 		'slot-gone': (time: string) => `De tijd ${time} is net bezet. Kies een andere tijd.`,
 		'too-many-holds': (allowed: number) =>
@@ -910,6 +958,9 @@ export const nl = {
 		abandoned: 'weggegaan'
 	},
 	field: {
+		subject: 'Onderwerp',
+		body: 'Tekst',
+		booked: 'Code van de afspraak',
 		login: 'Gebruikersnaam',
 		password: 'Wachtwoord',
 		code: 'Koppelcode',

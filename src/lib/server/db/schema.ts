@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Grant, Role } from '../../domain/permission.ts';
 import type { DisplaySettings } from '../../domain/display.ts';
 import type { HelpReason } from '../../domain/help.ts';
+import type { MailKind, MailProblem } from '../../domain/mail.ts';
 import type { NoteKeep } from '../../domain/note.ts';
 import type { Theme } from '../../domain/theme.ts';
 import type { BranchKind } from '../../domain/region.ts';
@@ -17,6 +18,7 @@ import type {
 	CounterId,
 	DeviceId,
 	HelpCallId,
+	MailId,
 	Id,
 	MessageId,
 	MunicipalityId,
@@ -290,7 +292,8 @@ export const agendaRule = table('agenda_rule', {
 	leadMinutes: integer('lead_minutes').notNull(),
 	horizonDays: integer('horizon_days').notNull(),
 	holdMinutes: integer('hold_minutes').notNull(),
-	cancelDelayMinutes: integer('cancel_delay_minutes').notNull()
+	cancelDelayMinutes: integer('cancel_delay_minutes').notNull(),
+	reminderHours: integer('reminder_hours').notNull().default(24)
 });
 
 /** Percents of an hour of the week that the public can't book; hours that have none are given out whole. */
@@ -397,6 +400,63 @@ export const citizen = table(
 		uniqueIndex('citizen_link').on(t.link),
 		index('citizen_erase').on(t.eraseAt)
 	]
+);
+
+/**
+ * Letters to be sent, and those that were: which one, about what, and when. Whom to and what they say is found when they go,
+ * so that nothing in here is about a person, and no letter tells what is not so any more.
+ */
+export const mail = table(
+	'mail',
+	{
+		/** Its name on the way, too: who gets it twice can see that it is one. */
+		id: text('id').$type<MailId>().primaryKey(),
+		regionId: text('region_id')
+			.$type<RegionId>()
+			.notNull()
+			.references(() => region.id),
+		appointmentId: text('appointment_id')
+			.$type<AppointmentId>()
+			.notNull()
+			.references(() => appointment.id),
+		kind: text('kind').$type<MailKind>().notNull(),
+		writtenAt: instant('written_at').notNull(),
+		/** When it was to go first. */
+		dueAt: instant('due_at').notNull(),
+		/** When it is tried next; null when it has gone or was given up. */
+		nextAt: instant('next_at'),
+		tries: integer('tries').notNull(),
+		sentAt: instant('sent_at'),
+		gaveUpAt: instant('gave_up_at'),
+		problem: text('problem').$type<MailProblem>(),
+		eraseAt: instant('erase_at').notNull()
+	},
+	(t) => [
+		index('mail_next')
+			.on(t.nextAt)
+			.where(sql`next_at is not null`),
+		index('mail_given_up')
+			.on(t.regionId, t.gaveUpAt)
+			.where(sql`gave_up_at is not null`),
+		index('mail_appointment').on(t.appointmentId),
+		index('mail_erase').on(t.eraseAt)
+	]
+);
+
+/** What a municipality says in its own words; what it left alone is said in Beurt's. */
+export const mailText = table(
+	'mail_text',
+	{
+		municipalityId: text('municipality_id')
+			.$type<MunicipalityId>()
+			.notNull()
+			.references(() => municipality.id),
+		kind: text('kind').$type<MailKind>().notNull(),
+		language: text('language').$type<Language>().notNull(),
+		subject: text('subject').notNull(),
+		body: text('body').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.municipalityId, t.kind, t.language] })]
 );
 
 /**

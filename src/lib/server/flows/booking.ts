@@ -12,6 +12,7 @@ import {
 } from '../../domain/booking.ts';
 import type { Actor, AppointmentEvent } from '../../domain/events.ts';
 import type { AppointmentId, BranchId, CommandId, ServiceId } from '../../domain/ids.ts';
+import { type MailKind, reminderAt } from '../../domain/mail.ts';
 import { accept, refuse } from '../../domain/refusal.ts';
 import { type Instant, dayOf, nextDay, startOfLocalDay } from '../../domain/time.ts';
 import type { Language } from '../../domain/visit.ts';
@@ -19,6 +20,7 @@ import { agendaRuleOf, hallOn } from '../db/agenda.ts';
 import { findAppointment, holdsOf, lapsedHolds } from '../db/appointments.ts';
 import {
 	type Known,
+	citizenOf,
 	findByAppointmentLink,
 	insertCitizen,
 	isCodeTaken,
@@ -26,6 +28,7 @@ import {
 } from '../db/citizens.ts';
 import { allRegions, catalogueOf, findBranch, findRegion, givenAt } from '../db/halls.ts';
 import { record } from '../db/journal.ts';
+import { insertMail, setMailErasure, withdrawMail } from '../db/mails.ts';
 import { holidayOn } from '../holidays.ts';
 import type { AppointmentScope, BookerScope } from '../scope.ts';
 import { newAppointmentCode, newLink } from '../secrets.ts';
@@ -214,6 +217,7 @@ export const book = (
 		const made: Made = { appointmentId, code: await freeCode(tx), link: newLink() };
 		const eraseAt = await erasedAt(tx, await must(tx, appointmentId));
 		tx.write(insertCitizen(tx.sql, { ...made, ...details, eraseAt }));
+		if (details.email !== null) await writeLetters(shell, tx, appointmentId, 'booked', eraseAt);
 		return accept(made);
 	});
 
@@ -231,7 +235,11 @@ export const move = (shell: Shell, scope: BookerScope, { id, appointmentId }: Of
 		if (!outcome.ok) return outcome;
 		await write(tx, scope, id, outcome.value);
 		const moved = await must(tx, held.moves);
-		tx.write(setErasure(tx.sql, moved.id, await erasedAt(tx, moved)));
+		const eraseAt = await erasedAt(tx, moved);
+		tx.write(setErasure(tx.sql, moved.id, eraseAt));
+		tx.write(setMailErasure(tx.sql, moved.id, eraseAt));
+		if (await isReachedByMail(tx, moved.id))
+			await writeLetters(shell, tx, moved.id, 'moved', eraseAt);
 		return accept({ appointmentId: moved.id, startsAt: moved.startsAt });
 	});
 
@@ -243,6 +251,8 @@ export const cancelAppointment = (shell: Shell, scope: AppointmentScope, id: Com
 		const outcome = decideCancel(appointment, scope.by, rule, tx.at);
 		if (!outcome.ok) return outcome;
 		await write(tx, scope, id, outcome.value);
+		if (await isReachedByMail(tx, appointment.id))
+			await writeLetters(shell, tx, appointment.id, 'cancelled', await erasedAt(tx, appointment));
 		return accept({ appointmentId: appointment.id });
 	});
 
@@ -283,6 +293,37 @@ async function wished(tx: Tx, wanted: HoldCommand['services']) {
 		services.push({ service, persons });
 	}
 	return accept(services);
+}
+
+const isReachedByMail = async (tx: Tx, id: AppointmentId): Promise<boolean> =>
+	(await citizenOf(tx.sql, id))?.email != null;
+
+/** What happened, and a reminder of what is to come: in the transaction in which it happened, so that none is lost. */
+async function writeLetters(
+	shell: Shell,
+	tx: Tx,
+	appointmentId: AppointmentId,
+	kind: Exclude<MailKind, 'reminder'>,
+	eraseAt: Instant
+): Promise<void> {
+	const { startsAt, branchId } = await must(tx, appointmentId);
+	const write = (what: MailKind, dueAt: Instant) =>
+		tx.write(
+			insertMail(tx.sql, {
+				id: shell.newId<'mail'>(),
+				regionId: tx.regionId,
+				appointmentId,
+				kind: what,
+				writtenAt: tx.at,
+				dueAt,
+				eraseAt
+			})
+		);
+	if (kind !== 'booked') tx.write(withdrawMail(tx.sql, appointmentId, 'reminder'));
+	write(kind, tx.at);
+	if (kind === 'cancelled') return;
+	const due = reminderAt(startsAt, (await ruleOf(tx, branchId)).reminderHours, tx.at);
+	if (due !== null) write('reminder', due);
 }
 
 async function must(tx: Tx, id: AppointmentId): Promise<Appointment> {

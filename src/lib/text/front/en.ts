@@ -105,6 +105,7 @@ export const en: FrontWords = {
 	codeWhat: 'Scan or type this code at the kiosk when you come in.',
 	takes: (minutes) => `Takes about ${minutes} minutes`,
 	print: 'Print',
+	toCalendar: 'Add to your calendar',
 	move: 'Move the appointment',
 	cancel: 'Cancel the appointment',
 	cancelSure: 'Are you sure? Your time then goes to somebody else.',

@@ -109,6 +109,7 @@ export const nl = {
 	codeWhat: 'Scan of typ deze code aan de zuil als u binnenkomt.',
 	takes: (minutes: number) => `Duurt ongeveer ${minutes} minuten`,
 	print: 'Print',
+	toCalendar: 'Zet in uw agenda',
 	move: 'Verzet de afspraak',
 	cancel: 'Zeg de afspraak af',
 	cancelSure: 'Weet u het zeker? Uw tijd gaat dan naar iemand anders.',
