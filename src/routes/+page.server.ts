@@ -11,6 +11,8 @@ export const load: PageServerLoad = async ({ locals }) => {
 		may: {
 			desk: !locals.who || mayAnywhere(grants, 'work-at-counter'),
 			host: !locals.who || mayAnywhere(grants, 'host-hall'),
+			agenda: !locals.who || mayAnywhere(grants, 'keep-agenda'),
+			mail: !locals.who || mayAnywhere(grants, 'manage-mail'),
 			lead: !locals.who || mayAnywhere(grants, 'lead-hall'),
 			devices: !locals.who || mayAnywhere(grants, 'manage-devices')
 		}

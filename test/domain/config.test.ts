@@ -24,13 +24,24 @@ describe('without any setting', () => {
 			origins: ['http://127.0.0.1:3000', 'http://localhost:3000'],
 			logLevel: 'info',
 			demo: true,
+			smtpUrl: undefined,
+			mailFrom: 'beurt@localhost',
 			demoClock: undefined,
 			migrations: 'drizzle'
 		});
 	});
 
 	test('an empty variable counts as none', () => {
-		const empty = ['HOST', 'PORT', 'DATA_DIR', 'DATABASE_URL', 'ORIGIN', 'LOG_LEVEL', 'DEMO'];
+		const empty = [
+			'HOST',
+			'PORT',
+			'DATA_DIR',
+			'DATABASE_URL',
+			'ORIGIN',
+			'SMTP_URL',
+			'MAIL_FROM',
+			'DEMO'
+		];
 		expect(readConfig(Object.fromEntries(empty.map((name) => [name, ''])))).toEqual(readConfig({}));
 	});
 });
@@ -45,6 +56,8 @@ describe('a setting is taken over', () => {
 				DATABASE_URL: 'postgres://beurt:geheim@db.example.nl:5432/beurt',
 				ORIGIN: 'https://balie.example.nl, https://team.example.nl:8443',
 				LOG_LEVEL: 'warn',
+				SMTP_URL: 'smtps://beurt:geheim@mail.example.nl:465',
+				MAIL_FROM: 'afspraken@example.nl',
 				DEMO: 'on',
 				DEMO_CLOCK: '2026-03-03T09:00:00.000Z'
 			})
@@ -56,6 +69,8 @@ describe('a setting is taken over', () => {
 			origins: ['https://balie.example.nl', 'https://team.example.nl:8443'],
 			logLevel: 'warn',
 			demo: true,
+			smtpUrl: 'smtps://beurt:geheim@mail.example.nl:465',
+			mailFrom: 'afspraken@example.nl',
 			demoClock: Date.UTC(2026, 2, 3, 9),
 			migrations: 'drizzle'
 		});
@@ -111,6 +126,7 @@ describe('a wrong setting', () => {
 	const PORTS = 'a whole number from 0 to 65535';
 	const DATABASES =
 		'an address such as postgres://user:password@host:5432/beurt, or nothing for SQLite';
+	const MAILS = 'an address such as smtps://user:password@mail.example.nl:465, or nothing';
 	const CLOCK = 'an instant such as 2026-03-03T09:00:00.000Z';
 
 	test.each([
@@ -128,6 +144,9 @@ describe('a wrong setting', () => {
 		['ORIGIN', 'https://balie.example.nl,team.example.nl', ADDRESSES],
 		['ORIGIN', 'ftp://balie.example.nl', ADDRESSES],
 		['LOG_LEVEL', 'verbose', LEVELS],
+		['SMTP_URL', 'mail.example.nl', MAILS],
+		['SMTP_URL', 'https://mail.example.nl', MAILS],
+		['MAIL_FROM', 'example.nl', 'a mail address such as afspraken@example.nl'],
 		['DEMO', 'yes', 'on or off'],
 		['DEMO', 'ON', 'on or off'],
 		['DEMO_CLOCK', 'tomorrow', CLOCK],

@@ -24,8 +24,10 @@ describe('who may do what', () => {
 		['pick-visit', 'lead'],
 		['assign-visit', 'lead'],
 		['host-hall', 'host lead'],
+		['keep-agenda', 'clerk host lead'],
 		['lead-hall', 'lead'],
 		['manage-devices', 'administrator'],
+		['manage-mail', 'administrator'],
 		['run-demo', 'administrator']
 	])('%s: %s', (permission, roles) => {
 		const allowed = ROLES.filter((role) =>
@@ -39,7 +41,7 @@ describe('who may do what', () => {
 	});
 
 	test('every permission is in the list above', () => {
-		expect(Object.keys(PERMISSIONS)).toHaveLength(7);
+		expect(Object.keys(PERMISSIONS)).toHaveLength(9);
 	});
 });
 

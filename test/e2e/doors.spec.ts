@@ -41,6 +41,9 @@ const PAGES: Record<string, Visitor[]> = {
 	'/hall': ['hall'],
 	'/desk': AT_COUNTER,
 	'/host': IN_HALL,
+	'/agenda': [...AT_COUNTER, 'host'],
+	// Of nobody, or of another region: it is not there.
+	'/agenda/APPOINTMENT': [],
 	'/manage/devices': ['administrator'],
 	'/manage/mail': ['administrator'],
 	// In the demo only, where all of it is invented; this server is one.
@@ -86,6 +89,9 @@ const ACTIONS: Record<string, Visitor[]> = {
 		])
 	),
 	'/afspraak/TICKET?/cancel': [],
+	'/agenda?/find': [...AT_COUNTER, 'host'],
+	'/agenda/APPOINTMENT?/cancel': [],
+	'/agenda/APPOINTMENT?/note': [],
 	...Object.fromEntries(HOST_ACTIONS.map((name) => [`/host?/${name}`, IN_HALL])),
 	...Object.fromEntries(DESK_ACTIONS.map((name) => [`/desk?/${name}`, AT_COUNTER])),
 	...Object.fromEntries(FOR_LEADS.map((name) => [`/desk?/${name}`, ['lead'] satisfies Visitor[]]))
@@ -144,6 +150,7 @@ const addressOf = (file: string): string =>
 		.replace('[role=deviceRole]', 'kiosk')
 		.replace('[slug=slug]', 'roosendaal')
 		.replace('[municipality=slug]', 'roosendaal')
+		.replace('[appointment]', 'APPOINTMENT')
 		.replace('[link]', 'TICKET') || '/';
 
 test('every page, action and endpoint of the source stands in this list', () => {

@@ -58,6 +58,7 @@ export const HER: Details = {
 	name: 'mevrouw Jansen',
 	email: 'jansen@voorbeeld.nl',
 	phone: null,
+	language: 'nl',
 	remarks: null,
 	help: []
 };
@@ -100,7 +101,8 @@ export async function booked(
 	const held = await hold(world, scope, wish);
 	if (!held.ok) throw new Error(`not held: ${held.refusal.code}`);
 	const { appointmentId } = held.value;
-	const made = await book(world.shell, scope, { id: world.command(), appointmentId, details: HER });
+	const details = { ...HER, language: wish.language ?? 'nl' };
+	const made = await book(world.shell, scope, { id: world.command(), appointmentId, details });
 	if (!made.ok) throw new Error(`not booked: ${made.refusal.code}`);
 	return { ...held.value, ...made.value };
 }

@@ -103,7 +103,7 @@ export function evolveAppointment(
 		case 'hold-ended':
 			return null;
 		case 'appointment-booked':
-			return { ...before, state: 'booked', until: null, bookedAt: at };
+			return { ...before, state: 'booked', language: event.language, until: null, bookedAt: at };
 		case 'appointment-moved': {
 			const { to, services } = event;
 			return { ...before, ...to, services };

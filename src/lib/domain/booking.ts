@@ -222,17 +222,23 @@ export function decideLetGo(
 	return accept([{ type: 'hold-ended', appointmentId: id, branchId, why: 'let-go' }]);
 }
 
-/** The slot that was held is an appointment, or the new time of the one that it was held for. */
+/**
+ * The slot that was held is an appointment, or the new time of the one that it was held for.
+ *
+ * @param language in which whoever comes is written to and called
+ */
 export function decideBook(
 	held: Appointment | undefined,
 	holder: string,
 	moving: Appointment | undefined,
+	language: Language,
 	at: Instant
 ): Outcome<AppointmentEvent[], 'hold-ended' | 'appointment-over'> {
 	const own = holdOf(held, holder, at);
 	if (!own.ok) return own;
 	const { id, branchId, moves, services } = own.value;
-	if (moves === null) return accept([{ type: 'appointment-booked', appointmentId: id, branchId }]);
+	if (moves === null)
+		return accept([{ type: 'appointment-booked', appointmentId: id, branchId, language }]);
 	if (moving?.state !== 'booked')
 		return refuse({ code: 'appointment-over', state: moving?.state ?? null });
 	return accept([

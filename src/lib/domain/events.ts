@@ -195,7 +195,7 @@ export type AppointmentEvent = { appointmentId: AppointmentId; branchId: BranchI
 	| { type: 'hold-extended'; until: Instant }
 	/** Its time was over, it was given back, or an appointment moved here. */
 	| { type: 'hold-ended'; why: 'expired' | 'let-go' | 'used' }
-	| { type: 'appointment-booked' }
+	| { type: 'appointment-booked'; language: Language }
 	| { type: 'appointment-moved'; to: Slot; services: PlannedService[] }
 	/** The plan changed: another clerk, the same time. */
 	| { type: 'appointment-assigned'; plannedFor: AccountId }

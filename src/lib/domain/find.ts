@@ -9,7 +9,7 @@ export interface Sought {
 }
 
 /** Lower case and without accents, spaces, dashes and dots: `P 042`, `r-p42` and `06-12 34` are typed in many ways. */
-const squeezed = (text: string): string =>
+export const squeezed = (text: string): string =>
 	text
 		.normalize('NFD')
 		.replace(/\p{M}/gu, '')
@@ -33,6 +33,10 @@ export function goesBy({ ticket, name, contact }: Sought, asked: string): boolea
 		[name, contact].some((one) => one !== null && squeezed(one).includes(wanted))
 	);
 }
+
+/** By which somebody with an appointment is found: what they told, and the code. */
+export const soughtBy = (...told: readonly (string | null)[]): string =>
+	told.flatMap((one) => (one === null ? [] : squeezed(one))).join(' ');
 
 /** Looks like a number, and like nobody's name: it may stand in an address. */
 export const isTicketLike = (asked: string): boolean =>

@@ -24,6 +24,8 @@ export const PERMISSIONS = {
 	'assign-visit': ['lead'],
 	/** Give tickets by hand, give priority, mark, move and reinstate visits of a hall. */
 	'host-hall': ['host', 'lead'],
+	/** See who comes in any hall, and book, move and cancel for citizens: the team is shared. */
+	'keep-agenda': ['clerk', 'host', 'lead'],
 	/** Hold calls, end the day, free a colleague's counter. */
 	'lead-hall': ['lead'],
 	/** Pair and revoke devices. */

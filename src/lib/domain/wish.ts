@@ -40,6 +40,9 @@ export function readWish(params: URLSearchParams, catalogue: readonly Service[])
 const personsOf = (given: string): number =>
 	/^\d$/.test(given) ? Math.min(MAX_PERSONS, Math.max(1, Number(given))) : 1;
 
+/** What an address carries on from one question of a booking to the next. */
+export const CARRIED = ['dienst', 'personen', 'verzet', 'team'];
+
 /** The other way round. */
 export function writeWish(services: readonly ServiceWish[]): URLSearchParams {
 	const params = new URLSearchParams();

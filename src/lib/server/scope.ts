@@ -79,6 +79,11 @@ export interface AppointmentScope extends Proven<'appointment'> {
 	readonly by: 'citizen' | 'staff';
 }
 
+/** Staff of a region, and all that is booked in it. */
+export interface AgendaScope extends Proven<'agenda'> {
+	readonly accountId: AccountId;
+}
+
 /** A kiosk never shows the last visitor's answer to the next: a repeat counts for two minutes. */
 const KIOSK_REPLAY = 120 * SECOND;
 
@@ -184,7 +189,7 @@ export const bookerScope = (regionId: RegionId, holder: string): BookerScope =>
 
 /** Staff who book for somebody: their own share, and the same rules. */
 export function agentScope(who: SignedIn | null): BookerScope | null {
-	if (!who || !mayAnywhere(who.grants, 'work-at-counter')) return null;
+	if (!who || !mayAnywhere(who.grants, 'keep-agenda')) return null;
 	return {
 		regionId: who.regionId,
 		actor: actorOf(who),
@@ -192,6 +197,25 @@ export function agentScope(who: SignedIn | null): BookerScope | null {
 		channel: 'internal'
 	} as unknown as BookerScope;
 }
+
+/** Staff who look who comes, in any hall of the region. */
+export function agendaScope(who: SignedIn | null): AgendaScope | null {
+	if (!who || !mayAnywhere(who.grants, 'keep-agenda')) return null;
+	return {
+		regionId: who.regionId,
+		actor: actorOf(who),
+		accountId: who.accountId
+	} as AgendaScope;
+}
+
+/** Staff who change an appointment of their region for whoever has it. */
+export const appointmentByStaff = (
+	{ regionId, actor }: AgendaScope,
+	appointment: { id: AppointmentId; regionId: RegionId }
+): AppointmentScope | null =>
+	appointment.regionId === regionId
+		? ({ regionId, actor, appointmentId: appointment.id, by: 'staff' } as AppointmentScope)
+		: null;
 
 /** Whoever has the address of an appointment. */
 export const appointmentScope = (

@@ -62,6 +62,28 @@ export function expectedOn(sql: Sql, branchId: BranchId, day: LocalDay): Promise
 	return find.execute({ branchId, day });
 }
 
+/** Who comes, and who has come, in some halls on some days. */
+export const agendaBetween = (
+	sql: Sql,
+	branches: readonly BranchId[],
+	first: LocalDay,
+	last: LocalDay
+): Promise<{ appointment: Appointment; citizen: typeof citizen.$inferSelect | null }[]> =>
+	sql
+		.select()
+		.from(appointment)
+		.leftJoin(citizen, eq(citizen.appointmentId, appointment.id))
+		.where(
+			and(
+				inArray(appointment.branchId, [...branches]),
+				gte(appointment.day, first),
+				lte(appointment.day, last),
+				inArray(appointment.state, ['booked', 'arrived'])
+			)
+		)
+		.orderBy(appointment.startsAt, appointment.id)
+		.execute();
+
 /** Tickets that were given for an appointment of a day. */
 export async function arrivedOn(
 	sql: Sql,

@@ -1,6 +1,7 @@
 /** The SQL of who comes to an appointment, and of the secrets that open it. */
-import { and, eq, getTableColumns, lte, sql as raw } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, lte, sql as raw } from 'drizzle-orm';
 import type { Appointment } from '../../domain/appointment.ts';
+import { soughtBy } from '../../domain/find.ts';
 import type { AppointmentId, RegionId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/time.ts';
 import { hot, placeholders } from './hot.ts';
@@ -9,7 +10,12 @@ import { appointment, citizen } from './schema.ts';
 
 export type Citizen = typeof citizen.$inferSelect;
 
-export function insertCitizen(sql: Sql, row: Citizen): PromiseLike<unknown> {
+export function insertCitizen(
+	sql: Sql,
+	told: Omit<Citizen, 'sought' | 'note'>
+): PromiseLike<unknown> {
+	const { name, email, phone, code } = told;
+	const row: Citizen = { ...told, note: null, sought: soughtBy(name, email, phone, code) };
 	const insert = hot(sql, 'insert_citizen', (db, name) =>
 		db
 			.insert(citizen)
@@ -64,6 +70,51 @@ export async function findByCode(
 		.from(citizen)
 		.innerJoin(appointment, eq(appointment.id, citizen.appointmentId))
 		.where(and(eq(citizen.code, code), eq(appointment.regionId, regionId)));
+	return row;
+}
+
+/** What staff wrote beside an appointment. @returns false where nobody is known any more */
+export async function setNote(sql: Sql, id: AppointmentId, note: string | null): Promise<boolean> {
+	const rows = await sql
+		.update(citizen)
+		.set({ note })
+		.where(eq(citizen.appointmentId, id))
+		.returning({ id: citizen.appointmentId });
+	return rows.length > 0;
+}
+
+/**
+ * Whose name, address, number or code holds what is asked for, those of today and later first.
+ *
+ * @param asked squeezed, as in find.ts
+ */
+export const findCitizens = (
+	sql: Sql,
+	regionId: RegionId,
+	asked: string,
+	most: number
+): Promise<Known[]> =>
+	sql
+		.select()
+		.from(citizen)
+		.innerJoin(appointment, eq(appointment.id, citizen.appointmentId))
+		.where(
+			and(
+				eq(appointment.regionId, regionId),
+				raw`${citizen.sought} like ${`%${asked.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`
+			)
+		)
+		.orderBy(asc(appointment.startsAt), asc(appointment.id))
+		.limit(most)
+		.execute();
+
+/** By the appointment's own id; undefined once erased. */
+export async function knownById(sql: Sql, id: AppointmentId): Promise<Known | undefined> {
+	const [row] = await sql
+		.select()
+		.from(citizen)
+		.innerJoin(appointment, eq(appointment.id, citizen.appointmentId))
+		.where(eq(citizen.appointmentId, id));
 	return row;
 }
 

@@ -393,6 +393,10 @@ export const citizen = table(
 		phone: text('phone'),
 		remarks: text('remarks'),
 		help: json('help').$type<HelpWanted[]>().notNull(),
+		/** What staff wrote beside it. */
+		note: text('note'),
+		/** Name, address and number in the form in which they are searched; see find.ts. */
+		sought: text('sought').notNull().default(''),
 		eraseAt: instant('erase_at').notNull()
 	},
 	(t) => [

@@ -187,6 +187,8 @@ export const letGo = (shell: Shell, scope: BookerScope, { id, appointmentId }: O
 /** What somebody tells of themselves: as little as the services need. */
 export interface Details {
 	name: string;
+	/** Of letters, and of the call. */
+	language: Language;
 	email: string | null;
 	phone: string | null;
 	remarks: string | null;
@@ -211,12 +213,13 @@ export const book = (
 		const held = await findAppointment(tx.sql, appointmentId);
 		// One that is held for a move has an appointment, and whoever comes is known.
 		if (held?.moves) return refuse({ code: 'hold-ended' });
-		const outcome = decideBook(held, scope.holder, undefined, tx.at);
+		const { language, ...told } = details;
+		const outcome = decideBook(held, scope.holder, undefined, language, tx.at);
 		if (!outcome.ok) return outcome;
 		await write(tx, scope, id, outcome.value);
 		const made: Made = { appointmentId, code: await freeCode(tx), link: newLink() };
 		const eraseAt = await erasedAt(tx, await must(tx, appointmentId));
-		tx.write(insertCitizen(tx.sql, { ...made, ...details, eraseAt }));
+		tx.write(insertCitizen(tx.sql, { ...made, ...told, eraseAt }));
 		if (details.email !== null) await writeLetters(shell, tx, appointmentId, 'booked', eraseAt);
 		return accept(made);
 	});
@@ -230,6 +233,7 @@ export const move = (shell: Shell, scope: BookerScope, { id, appointmentId }: Of
 			held,
 			scope.holder,
 			await findAppointment(tx.sql, held.moves),
+			held.language,
 			tx.at
 		);
 		if (!outcome.ok) return outcome;

@@ -94,12 +94,12 @@ async function checkIn(
 async function tellOf(tx: Tx, { id }: Appointment, visit: Visit, eraseAt: Instant): Promise<void> {
 	const citizen = await citizenOf(tx.sql, id);
 	if (!citizen) return;
-	const { name, phone, email, remarks, help } = citizen;
+	const { name, phone, email, remarks, help, note } = citizen;
 	await insertVisitor(tx.sql, {
 		visitId: visit.id,
 		name,
 		contact: phone ?? email,
-		remarks,
+		remarks: [remarks, note].filter(Boolean).join(' – ') || null,
 		help: help.length > 0 ? help : null,
 		eraseAt
 	});

@@ -79,6 +79,9 @@ export const en: FrontWords = {
 		interpreter: 'I need an interpreter',
 		'quiet-place': 'I would like a quiet place'
 	},
+	letters: 'Language of your letters',
+	team: 'You are booking for a citizen. There is also room that citizens do not see.',
+	teamBack: 'To the agenda',
 	optional: '(not required)',
 	toCheck: 'Check',
 	privacy: 'We erase your details two days after the appointment.',

@@ -82,6 +82,9 @@ export const nl = {
 		interpreter: 'Ik heb een tolk nodig',
 		'quiet-place': 'Ik wil graag een rustige plek'
 	},
+	letters: 'Taal van uw brieven',
+	team: 'Je maakt een afspraak voor een inwoner. Er is ook ruimte die inwoners zelf niet zien.',
+	teamBack: 'Naar de agenda',
 	optional: '(niet verplicht)',
 	toCheck: 'Controleer',
 	privacy: 'Wij wissen uw gegevens twee dagen na de afspraak.',

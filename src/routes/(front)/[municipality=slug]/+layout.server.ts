@@ -1,13 +1,20 @@
 import { error } from '@sveltejs/kit';
 import { app } from '$lib/server/app.ts';
+import { isForTeam } from '$lib/server/booker.ts';
 import { townBySlug } from '$lib/server/flows/front.ts';
+import { agendaScope } from '$lib/server/scope.ts';
 import { themeLink } from '$lib/server/theming.ts';
 import type { LayoutServerLoad } from './$types';
 
-export const load: LayoutServerLoad = async ({ params }) => {
+export const load: LayoutServerLoad = async ({ params, url, locals }) => {
 	const { shell } = app();
 	const town = await townBySlug(shell, params.municipality);
 	if (!town) error(404, 'not-found');
 	const { slug, name } = town;
-	return { town: { slug, name }, theme: await themeLink(shell, slug) };
+	return {
+		town: { slug, name },
+		theme: await themeLink(shell, slug),
+		/** Staff book for somebody. */
+		team: isForTeam(url) && agendaScope(locals.who) !== null
+	};
 };

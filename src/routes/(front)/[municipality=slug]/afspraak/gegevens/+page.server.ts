@@ -1,9 +1,12 @@
 import { error, redirect } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { CARRIED } from '$lib/domain/wish.ts';
+import { LANGUAGES } from '$lib/domain/visit.ts';
 import { type Appointment, HELP_WANTED } from '$lib/domain/appointment.ts';
 import type { AppointmentId, CommandId } from '$lib/domain/ids.ts';
 import type { AnyOutcome } from '$lib/domain/refusal.ts';
 import { app } from '$lib/server/app.ts';
-import { bookerOf, commandOf } from '$lib/server/booker.ts';
+import { bookerOf, commandOf, isForTeam, mustBeSignedIn } from '$lib/server/booker.ts';
 import {
 	type Details,
 	appointmentByLink,
@@ -34,11 +37,13 @@ const MAX_REMARKS = 500;
 /** Of what is far too long this much is shown again. */
 const MOST_KEPT = 1000;
 
-async function holdOf({ params, url, cookies }: Pick<RequestEvent, 'params' | 'url' | 'cookies'>) {
+async function holdOf(event: Pick<RequestEvent, 'params' | 'url' | 'cookies' | 'locals'>) {
+	const { params, url } = event;
 	const { shell } = app();
 	const town = await townBySlug(shell, params.municipality);
 	if (!town) error(404, 'not-found');
-	const booker = bookerOf(cookies, town.regionId);
+	mustBeSignedIn(event, town.regionId);
+	const booker = bookerOf(event, town.regionId);
 	const appointmentId = (url.searchParams.get('houd') ?? '') as AppointmentId;
 	const held = booker && (await heldBy(shell, booker, appointmentId));
 	return { town, booker, held, appointmentId };
@@ -60,8 +65,7 @@ export const load: PageServerLoad = async (event) => {
 /** What was chosen before the time. */
 function timesQuery(url: URL): string {
 	const params = new URLSearchParams();
-	for (const [key, value] of url.searchParams)
-		if (['dienst', 'personen', 'verzet'].includes(key)) params.append(key, value);
+	for (const [key, value] of url.searchParams) if (CARRIED.includes(key)) params.append(key, value);
 	return String(params);
 }
 
@@ -84,6 +88,7 @@ async function shown(held: Appointment, dutch: boolean) {
 const FIELDS = {
 	command: id<CommandId>(),
 	name: line(MAX_NAME),
+	language: v.optional(oneOf(LANGUAGES), 'nl'),
 	email: optionalEmail(),
 	phone: optionalPhone(),
 	remarks: optionalLine(MAX_REMARKS),
@@ -104,6 +109,7 @@ async function typed(request: Request) {
 		name: text('name'),
 		email: text('email'),
 		phone: text('phone'),
+		language: text('language'),
 		remarks: text('remarks'),
 		help: HELP_WANTED.filter((one) => form.getAll('help').includes(one)).join(' ')
 	};
@@ -142,8 +148,14 @@ async function onHold(event: RequestEvent, name: string, flow: OnHold) {
 	return outcome.ok ? shown : refused(outcome.refusal, shown);
 }
 
-const ownPage = (url: URL, what: string): string =>
-	`/afspraak/${encodeURIComponent(url.searchParams.get('verzet') ?? '')}${what}`;
+/** Back to the appointment, as whoever has it or the team sees it. */
+async function ownPage(url: URL, what: string): Promise<string> {
+	const link = url.searchParams.get('verzet') ?? '';
+	const known = isForTeam(url) ? await appointmentByLink(app().shell, link) : null;
+	return known
+		? `/agenda/${known.appointment.id}${what}`
+		: `/afspraak/${encodeURIComponent(link)}${what}`;
+}
 
 export const actions: Actions = {
 	check: async ({ request }) => {
@@ -157,24 +169,25 @@ export const actions: Actions = {
 		const { kept } = details;
 		const { booker, appointmentId } = await holdOf(event);
 		if (!booker) return refused({ code: 'hold-ended' }, { kept, checked: false });
-		const { command, ...own } = details.value;
+		const { command, ...told } = details.value;
 		const made = await book(app().shell, booker, {
 			id: command,
 			appointmentId,
-			details: own satisfies Details
+			details: told satisfies Details
 		});
 		if (!made.ok) return refused(made.refusal, { kept, checked: true });
-		redirect(303, `/afspraak/${made.value.link}?gemaakt`);
+		const own = `/afspraak/${made.value.link}?gemaakt`;
+		redirect(303, isForTeam(event.url) ? `/agenda/${appointmentId}?gemaakt` : own);
 	},
 	more: (event) => onHold(event, 'more', (booker, wish) => extendHold(app().shell, booker, wish)),
 	move: async (event) => {
 		const moved = await onHold(event, 'move', (booker, wish) => move(app().shell, booker, wish));
-		if ('kept' in moved) redirect(303, ownPage(event.url, '?verzet'));
+		if ('kept' in moved) redirect(303, await ownPage(event.url, '?verzet'));
 		return moved;
 	},
 	keep: async (event) => {
 		const kept = await onHold(event, 'keep', (booker, wish) => letGo(app().shell, booker, wish));
-		if ('kept' in kept) redirect(303, ownPage(event.url, ''));
+		if ('kept' in kept) redirect(303, await ownPage(event.url, ''));
 		return kept;
 	}
 };

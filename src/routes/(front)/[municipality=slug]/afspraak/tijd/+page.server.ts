@@ -3,7 +3,7 @@ import type { BranchId, CommandId } from '$lib/domain/ids.ts';
 import { localDay, nextDay } from '$lib/domain/time.ts';
 import { readWish, writeWish } from '$lib/domain/wish.ts';
 import { app } from '$lib/server/app.ts';
-import { commandOf, newBooker } from '$lib/server/booker.ts';
+import { commandOf, isForTeam, mustBeSignedIn, newBooker } from '$lib/server/booker.ts';
 import { appointmentByLink, holdSlot } from '$lib/server/flows/booking.ts';
 import { bookable, townBySlug } from '$lib/server/flows/front.ts';
 import { refused } from '$lib/server/forms.ts';
@@ -45,10 +45,12 @@ async function asked(slug: string, url: URL) {
 	return { town, halls, chosen, hall, moving, link };
 }
 
-export const load: PageServerLoad = async ({ params, url, locals }) => {
+export const load: PageServerLoad = async ({ params, url, locals, cookies }) => {
 	const { shell, offers } = app();
 	const { town, halls, chosen, hall, moving, link } = await asked(params.municipality, url);
-	if (chosen.length === 0) redirect(303, `/${town.slug}/afspraak?leeg`);
+	mustBeSignedIn({ url, locals, cookies }, town.regionId);
+	if (chosen.length === 0)
+		redirect(303, `/${town.slug}/afspraak?leeg${isForTeam(url) ? '&team' : ''}`);
 	const part = url.searchParams.get('deel');
 	const from = url.searchParams.get('vanaf');
 	const now = shell.now();
@@ -56,7 +58,7 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
 	const search = {
 		regionId: town.regionId,
 		services: chosen,
-		channel: 'public' as const,
+		channel: isForTeam(url) ? ('internal' as const) : ('public' as const),
 		part: isPart(part) ? part : null,
 		...(hall ? { branches: [hall.id] } : {})
 	};
@@ -75,7 +77,7 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
 	const dutch = locals.language === 'nl';
 	return {
 		moving: moving ? { startsAt: moving.appointment.startsAt, link } : null,
-		query: String(writeWish(chosen)),
+		query: `${String(writeWish(chosen))}${isForTeam(url) ? '&team' : ''}`,
 		chosen: chosen.map(({ service, persons }) => ({
 			name: dutch ? service.nameNl : service.nameEn,
 			persons
@@ -111,7 +113,8 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
 const SLOT = /^([0-9a-f-]{36}) (\d{1,15})$/;
 
 export const actions: Actions = {
-	hold: async ({ params, url, request, cookies, locals }) => {
+	hold: async (event) => {
+		const { params, url, request, locals } = event;
 		const { shell } = app();
 		const { town, chosen, moving } = await asked(params.municipality, url);
 		const input = await readForm(request, {
@@ -121,7 +124,8 @@ export const actions: Actions = {
 		if (!input.ok) return refused(input.refusal);
 		const { command, slot } = input.value;
 		const [, branchId = '', startsAt = ''] = SLOT.exec(slot) ?? [];
-		const booker = newBooker(cookies, town.regionId, url.protocol === 'https:');
+		mustBeSignedIn(event, town.regionId);
+		const booker = newBooker(event, town.regionId);
 		const held = await holdSlot(shell, booker, {
 			id: commandOf(command, slot),
 			branchId: branchId as BranchId,
@@ -129,12 +133,14 @@ export const actions: Actions = {
 			startsAt: Number(startsAt),
 			language: locals.language,
 			moves: moving?.appointment.id ?? null,
-			instead: true
+			// Staff may help two at a time.
+			instead: booker.channel === 'public'
 		});
 		if (!held.ok) return refused(held.refusal);
 		const next = writeWish(chosen);
 		const link = url.searchParams.get('verzet');
 		if (link !== null) next.set('verzet', link);
+		if (isForTeam(url)) next.set('team', '');
 		next.set('houd', held.value.appointmentId);
 		redirect(303, `/${town.slug}/afspraak/gegevens?${String(next)}`);
 	}
