@@ -95,6 +95,8 @@ const REFUSALS: { [C in RefusalCode]: RefusalOf<C>[] } = {
 		code: 'appointment-over',
 		state
 	})),
+	'too-many-appointments': [{ code: 'too-many-appointments', allowed: 4 }],
+	'not-by-hand': [{ code: 'not-by-hand' }],
 	'appointment-other-day': [{ code: 'appointment-other-day', startsAt: TOMORROW }],
 	'appointment-elsewhere': [{ code: 'appointment-elsewhere', hall: 'Roosendaal', startsAt: NOW }],
 	'too-early': [{ code: 'too-early', startsAt: TOMORROW, from: NOW }],

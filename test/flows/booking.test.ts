@@ -11,7 +11,8 @@ import {
 import { clean } from '../../src/lib/server/jobs.ts';
 import { appointmentScope } from '../../src/lib/server/scope.ts';
 import { verify } from '../../src/lib/server/verify.ts';
-import { HER, booked, citizen, giveOut, hold, keepBack, march } from '../support/agenda.ts';
+import { within } from '../../src/lib/server/flows/limits.ts';
+import { HER, agent, booked, citizen, giveOut, hold, keepBack, march } from '../support/agenda.ts';
 import { type World, openWorld } from '../support/world.ts';
 import { code, value } from './outcome.ts';
 
@@ -306,12 +307,76 @@ test('two hundred who rush at thirty-six places get exactly those, each clerk on
 			const held = await hold(world, scope, passportAt(times[n % times.length]!));
 			if (!held.ok) return code(held);
 			const { appointmentId } = held.value;
+			const details = { ...HER, email: `rush${n}@voorbeeld.nl` };
 			return code(
-				await book(world.shell, scope, { id: world.command(), appointmentId, details: HER })
+				await book(world.shell, scope, { id: world.command(), appointmentId, details })
 			);
 		})
 	);
 	expect(rush.filter((one) => one === 'ok')).toHaveLength(36);
 	expect(rush.filter((one) => one !== 'ok' && one !== 'slot-gone')).toEqual([]);
 	expect(await blocks()).toHaveLength(72);
+});
+
+describe('nobody takes what is there for all', () => {
+	const bookAs = async (
+		at: number,
+		told: Partial<typeof HER>,
+		key: string,
+		scope = citizen(world, key)
+	) => {
+		const held = value(await hold(world, scope, passportAt(at)));
+		const details = { ...HER, email: null, ...told };
+		return book(world.shell, scope, { ...held, id: world.command(), details });
+	};
+	const times = ['09:00', '09:15', '09:30', '09:45'];
+
+	test('one mail address or telephone number has four appointments to come, however it is typed', async () => {
+		await works('carl', 'north', '09:00', '12:00');
+		for (const [n, time] of times.entries())
+			value(
+				await bookAs(march(4, time), { email: 'jan@voorbeeld.nl', phone: '06-12345678' }, `b${n}`)
+			);
+		const at = march(4, '11:00');
+		expect(code(await bookAs(at, { email: 'JAN@voorbeeld.nl' }, 'x'))).toBe(
+			'too-many-appointments'
+		);
+		expect(code(await bookAs(march(4, '11:15'), { phone: '+31 6 1234 5678' }, 'y'))).toBe(
+			'too-many-appointments'
+		);
+		expect(code(await bookAs(march(4, '11:30'), { email: 'piet@voorbeeld.nl' }, 'z'))).toBe('ok');
+	});
+
+	test('staff give more, and what is over does not count', async () => {
+		await works('carl', 'north', '09:00', '12:00');
+		const email = 'jan@voorbeeld.nl';
+		for (const [n, time] of times.entries())
+			value(await bookAs(march(4, time), { email }, `b${n}`));
+		const anna = agent(world, 'anna');
+		expect(code(await bookAs(march(4, '11:00'), { email }, '', anna))).toBe('ok');
+		await works('carl', 'north', '09:00', '12:00', 5);
+		world.setNow(march(4, '09:20'));
+		// Three of the citizen's are still to come; so this one may be.
+		value(
+			await cancelAppointment(
+				world.shell,
+				appointmentScope(world.regionId, (await rows())[4]?.id as never),
+				world.command()
+			)
+		);
+		expect(code(await bookAs(march(5, '09:00'), { email }, 'later'))).toBe('ok');
+	});
+
+	test('one address holds sixty slots in ten minutes', async () => {
+		for (let n = 0; n < 60; n++)
+			expect(code(await within(world.shell, 'hold', '10.0.0.1'))).toBe('ok');
+		const refused = await within(world.shell, 'hold', '10.0.0.1');
+		expect(refused.ok ? null : refused.refusal).toEqual({
+			code: 'too-many-tries',
+			retryAt: world.now() + 10 * 60_000
+		});
+		expect(code(await within(world.shell, 'hold', '10.0.0.2'))).toBe('ok');
+		world.pass(10);
+		expect(code(await within(world.shell, 'hold', '10.0.0.1'))).toBe('ok');
+	});
 });

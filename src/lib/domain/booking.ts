@@ -40,6 +40,9 @@ export const DEFAULT_AGENDA_RULE: AgendaRule = {
 /** Open holds that one browser can have. */
 export const MAX_HOLDS = 2;
 
+/** Appointments to come that one mail address or telephone number can have; staff may give more. */
+export const MAX_APPOINTMENTS = 4;
+
 export interface ServiceWish {
 	service: Service;
 	persons: number;

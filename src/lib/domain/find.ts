@@ -34,6 +34,13 @@ export function goesBy({ ticket, name, contact }: Sought, asked: string): boolea
 	);
 }
 
+/** One mailbox, however its address is typed. */
+export const mailboxOf = (email: string | null): string | null => email?.toLowerCase() ?? null;
+
+/** The last nine digits of a number: what is left of it when a country or a zero stands in front. */
+export const lineOf = (phone: string | null): string | null =>
+	phone === null ? null : phone.replace(/\D/g, '').slice(-9);
+
 /** By which somebody with an appointment is found: what they told, and the code. */
 export const soughtBy = (...told: readonly (string | null)[]): string =>
 	told.flatMap((one) => (one === null ? [] : squeezed(one))).join(' ');

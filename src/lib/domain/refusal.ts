@@ -79,6 +79,9 @@ export type Refusal =
 	// Appointments
 	| { code: 'slot-gone'; startsAt: Instant }
 	| { code: 'too-many-holds'; allowed: number }
+	| { code: 'too-many-appointments'; allowed: number }
+	/** A field that no person sees was filled in. */
+	| { code: 'not-by-hand' }
 	| { code: 'hold-ended' }
 	| { code: 'hold-extended-before' }
 	| { code: 'unknown-appointment' }

@@ -28,6 +28,7 @@ export const LOG_EVENTS = [
 	'theme.unusable',
 	'job.failed',
 	'day.ended',
+	'limit.reached',
 	'mail.to-folder',
 	'mail.later',
 	'mail.given-up',

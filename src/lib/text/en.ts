@@ -942,6 +942,9 @@ export const en: Messages = {
 		'slot-gone': (time: string) => `The time ${time} has just been taken. Choose another time.`,
 		'too-many-holds': (allowed: number) =>
 			`${allowed} times are being held for you already. Finish one appointment first.`,
+		'too-many-appointments': (allowed: number) =>
+			`There are ${allowed} appointments with this mail address or telephone number already. Cancel one, or call us.`,
+		'not-by-hand': 'This seems to have been filled in by a program. Call us if it was not.',
 		'hold-ended': 'The time was no longer held for you. Choose a time again.',
 		'hold-extended-before': 'You have asked for more time once already.',
 		'unknown-appointment': 'This appointment does not exist (any more).',

@@ -54,7 +54,8 @@ export function refusalText(refusal: Refusal, language: Language, now: Instant):
 		case 'slot-gone':
 			return text['slot-gone'](dayAndTime(refusal.startsAt, language));
 		case 'too-many-holds':
-			return text['too-many-holds'](refusal.allowed);
+		case 'too-many-appointments':
+			return text[refusal.code](refusal.allowed);
 		case 'appointment-over':
 			return text['appointment-over'](appointmentIs[refusal.state ?? 'gone']);
 		case 'appointment-other-day':

@@ -969,6 +969,9 @@ export const nl = {
 		'slot-gone': (time: string) => `De tijd ${time} is net bezet. Kies een andere tijd.`,
 		'too-many-holds': (allowed: number) =>
 			`Er worden al ${allowed} tijden voor u vastgehouden. Rond eerst een afspraak af.`,
+		'too-many-appointments': (allowed: number) =>
+			`Met dit mailadres of telefoonnummer staan al ${allowed} afspraken. Zeg er een af, of bel ons.`,
+		'not-by-hand': 'Dit lijkt door een programma ingevuld. Bel ons als dat niet zo is.',
 		'hold-ended': 'De tijd werd niet langer voor u vastgehouden. Kies opnieuw een tijd.',
 		'hold-extended-before': 'U hebt al een keer om meer tijd gevraagd.',
 		'unknown-appointment': 'Deze afspraak bestaat niet (meer).',

@@ -1,7 +1,7 @@
 /** The SQL of who comes to an appointment, and of the secrets that open it. */
-import { and, asc, eq, getTableColumns, lte, sql as raw } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, lte, or, sql as raw } from 'drizzle-orm';
 import type { Appointment } from '../../domain/appointment.ts';
-import { soughtBy } from '../../domain/find.ts';
+import { lineOf, mailboxOf, soughtBy } from '../../domain/find.ts';
 import type { AppointmentId, RegionId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/time.ts';
 import { hot, placeholders } from './hot.ts';
@@ -12,10 +12,16 @@ export type Citizen = typeof citizen.$inferSelect;
 
 export function insertCitizen(
 	sql: Sql,
-	told: Omit<Citizen, 'sought' | 'note'>
+	told: Omit<Citizen, 'sought' | 'note' | 'mailbox' | 'line'>
 ): PromiseLike<unknown> {
 	const { name, email, phone, code } = told;
-	const row: Citizen = { ...told, note: null, sought: soughtBy(name, email, phone, code) };
+	const row: Citizen = {
+		...told,
+		note: null,
+		sought: soughtBy(name, email, phone, code),
+		mailbox: mailboxOf(email),
+		line: lineOf(phone)
+	};
 	const insert = hot(sql, 'insert_citizen', (db, name) =>
 		db
 			.insert(citizen)
@@ -34,6 +40,34 @@ export function setErasure(sql: Sql, id: AppointmentId, eraseAt: Instant): Promi
 			.prepare(name)
 	);
 	return set.execute({ id, eraseAt });
+}
+
+/** Appointments to come of whoever is reached by the one or the other. */
+export async function countToCome(
+	sql: Sql,
+	regionId: RegionId,
+	{ email, phone }: { email: string | null; phone: string | null },
+	now: Instant
+): Promise<number> {
+	const [mailbox, line] = [mailboxOf(email), lineOf(phone)];
+	const same = [
+		mailbox === null ? undefined : eq(citizen.mailbox, mailbox),
+		line === null ? undefined : eq(citizen.line, line)
+	].filter((one) => one !== undefined);
+	if (same.length === 0) return 0;
+	const rows = await sql
+		.select({ id: citizen.appointmentId })
+		.from(citizen)
+		.innerJoin(appointment, eq(appointment.id, citizen.appointmentId))
+		.where(
+			and(
+				or(...same),
+				eq(appointment.regionId, regionId),
+				raw`${appointment.state} = 'booked'`,
+				gt(appointment.startsAt, now)
+			)
+		);
+	return rows.length;
 }
 
 export async function isCodeTaken(sql: Sql, code: string): Promise<boolean> {

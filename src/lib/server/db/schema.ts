@@ -397,11 +397,16 @@ export const citizen = table(
 		note: text('note'),
 		/** Name, address and number in the form in which they are searched; see find.ts. */
 		sought: text('sought').notNull().default(''),
+		/** Mail address and number without what people type differently; by these they are counted. */
+		mailbox: text('mailbox'),
+		line: text('line'),
 		eraseAt: instant('erase_at').notNull()
 	},
 	(t) => [
 		uniqueIndex('citizen_code').on(t.code),
 		uniqueIndex('citizen_link').on(t.link),
+		index('citizen_mailbox').on(t.mailbox),
+		index('citizen_line').on(t.line),
 		index('citizen_erase').on(t.eraseAt)
 	]
 );

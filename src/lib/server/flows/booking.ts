@@ -3,6 +3,7 @@ import { type Appointment, type HelpWanted, takesTime } from '../../domain/appoi
 import {
 	type AgendaRule,
 	DEFAULT_AGENDA_RULE,
+	MAX_APPOINTMENTS,
 	type ServiceWish,
 	decideBook,
 	decideCancel,
@@ -21,6 +22,7 @@ import { findAppointment, holdsOf, lapsedHolds } from '../db/appointments.ts';
 import {
 	type Known,
 	citizenOf,
+	countToCome,
 	findByAppointmentLink,
 	insertCitizen,
 	isCodeTaken,
@@ -216,6 +218,11 @@ export const book = (
 		const { language, ...told } = details;
 		const outcome = decideBook(held, scope.holder, undefined, language, tx.at);
 		if (!outcome.ok) return outcome;
+		if (
+			scope.channel === 'public' &&
+			(await countToCome(tx.sql, tx.regionId, told, tx.at)) >= MAX_APPOINTMENTS
+		)
+			return refuse({ code: 'too-many-appointments', allowed: MAX_APPOINTMENTS });
 		await write(tx, scope, id, outcome.value);
 		const made: Made = { appointmentId, code: await freeCode(tx), link: newLink() };
 		const eraseAt = await erasedAt(tx, await must(tx, appointmentId));

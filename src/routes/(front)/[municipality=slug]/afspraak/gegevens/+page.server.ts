@@ -92,6 +92,8 @@ const FIELDS = {
 	email: optionalEmail(),
 	phone: optionalPhone(),
 	remarks: optionalLine(MAX_REMARKS),
+	// No person sees it.
+	website: v.optional(v.string('not-a-text'), ''),
 	help: many(oneOf(HELP_WANTED), HELP_WANTED.length)
 };
 
@@ -124,6 +126,11 @@ async function readDetails(request: Request) {
 	// One of the two is enough.
 	if (!email?.trim() && !phone?.trim())
 		fields.push({ field: 'contact', code: 'missing', given: '', allowed: '' });
+	if (input.ok && input.value.website !== '')
+		return {
+			kept: shown.kept,
+			failure: refused({ code: 'not-by-hand' }, { kept: shown.kept, checked: false })
+		};
 	if (input.ok && fields.length === 0) return { kept: shown.kept, value: input.value };
 	return {
 		kept: shown.kept,
@@ -169,7 +176,7 @@ export const actions: Actions = {
 		const { kept } = details;
 		const { booker, appointmentId } = await holdOf(event);
 		if (!booker) return refused({ code: 'hold-ended' }, { kept, checked: false });
-		const { command, ...told } = details.value;
+		const { command, website: _, ...told } = details.value;
 		const made = await book(app().shell, booker, {
 			id: command,
 			appointmentId,

@@ -6,6 +6,7 @@ import { app } from '$lib/server/app.ts';
 import { commandOf, isForTeam, mustBeSignedIn, newBooker } from '$lib/server/booker.ts';
 import { appointmentByLink, holdSlot } from '$lib/server/flows/booking.ts';
 import { bookable, townBySlug } from '$lib/server/flows/front.ts';
+import { within } from '$lib/server/flows/limits.ts';
 import { refused } from '$lib/server/forms.ts';
 import { id, readForm } from '$lib/server/input.ts';
 import type { DayPart, FreeHall } from '$lib/server/offers.ts';
@@ -126,6 +127,10 @@ export const actions: Actions = {
 		const [, branchId = '', startsAt = ''] = SLOT.exec(slot) ?? [];
 		mustBeSignedIn(event, town.regionId);
 		const booker = newBooker(event, town.regionId);
+		if (booker.channel === 'public') {
+			const allowed = await within(shell, 'hold', event.getClientAddress());
+			if (!allowed.ok) return refused(allowed.refusal);
+		}
 		const held = await holdSlot(shell, booker, {
 			id: commandOf(command, slot),
 			branchId: branchId as BranchId,
