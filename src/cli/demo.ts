@@ -3,6 +3,7 @@
  * `--url`, `--speed` (demo minutes a minute, 1 to 600), `--seed`. Prints a summary and stops by itself.
  */
 import { parseArgs } from 'node:util';
+import { everyWeek } from '../lib/domain/agenda/calendar.ts';
 import { openStateAt } from '../lib/domain/closing.ts';
 import type { Branch } from '../lib/domain/region.ts';
 import { type Instant, MINUTE, atLocal, localDay, nextDay } from '../lib/domain/time.ts';
@@ -69,7 +70,7 @@ function closingTimes(morning: Instant): Map<Branch, Instant> {
 	return new Map(
 		DEMO_BRANCHES.map((branch) => {
 			const hours = DEMO_OPENING_HOURS.filter((one) => one.branchId === branch.id);
-			const state = openStateAt(hours, morning + 3 * 60 * MINUTE, TIME_ZONE, null);
+			const state = openStateAt(everyWeek(hours), morning + 3 * 60 * MINUTE, TIME_ZONE, null);
 			return [branch, state.open ? state.closesAt : morning];
 		})
 	);

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { everyWeek } from '../../src/lib/domain/agenda/calendar.ts';
 import { openStateAt, whyClosed } from '../../src/lib/domain/closing.ts';
 import type { Id, ServiceId } from '../../src/lib/domain/ids.ts';
 import { DEFAULT_HALL_RULE } from '../../src/lib/domain/region.ts';
@@ -138,7 +139,7 @@ describe('the demo region', () => {
 		for (const branch of DEMO_BRANCHES) {
 			const hours = await hoursOf(db.read, branch.id);
 			for (const day of weekFrom(MONDAY)) {
-				const state = openStateAt(hours, atLocal(day, '10:00', ZONE), ZONE, null);
+				const state = openStateAt(everyWeek(hours), atLocal(day, '10:00', ZONE), ZONE, null);
 				const closes =
 					branch.kind === 'neighbourhood-point'
 						? '16:00'
@@ -233,7 +234,7 @@ describe('the demo region', () => {
 				const roster = await rosterOf(db.read, DEMO_REGION.id, today, []);
 				const shifts = shiftsIn(roster);
 				for (let at = today.start; at < today.end; at += 30 * MINUTE) {
-					const open = openStateAt(hours, at, ZONE, null);
+					const open = openStateAt(everyWeek(hours), at, ZONE, null);
 					if (!open.open) continue;
 					// Nobody counts who is rostered anywhere: at home they can't give most services to this hall.
 					const team = shifts

@@ -28,6 +28,7 @@ import * as host from '../../src/lib/server/flows/host.ts';
 import { type Ticket, hostTicket, takeTicket } from '../../src/lib/server/flows/kiosk.ts';
 import { undo } from '../../src/lib/server/flows/undo.ts';
 import { checkInByCode, checkInByHost, undoCheckIn } from '../../src/lib/server/flows/checkin.ts';
+import { closeDay, replanDay } from '../../src/lib/server/flows/replan.ts';
 import { appointmentScope, ticketScope } from '../../src/lib/server/scope.ts';
 import { type Finding, verify } from '../../src/lib/server/verify.ts';
 import { value } from '../flows/outcome.ts';
@@ -75,6 +76,7 @@ const EVENT_TYPES = Object.keys({
 	'appointment-booked': true,
 	'appointment-moved': true,
 	'appointment-assigned': true,
+	'appointment-displaced': true,
 	'appointment-arrived': true,
 	'arrival-undone': true,
 	'appointment-cancelled': true
@@ -148,6 +150,9 @@ async function playAgenda(world: World): Promise<void> {
 			.values({ accountId: world.clerk('anna'), serviceId: world.service('name') })
 	);
 	value(await hold(world, agent(world, 'anna'), { ...at('09:00'), services: ['name'] }));
+	await closeDay(shell, world.lead('lead-hall', 'south'), '2026-03-05', { nl: '', en: '' });
+	const closed = { id: world.command(), day: '2026-03-05' };
+	value(await replanDay(shell, world.lead('lead-hall', 'south'), closed));
 	// Two who come today; one of them was somebody else.
 	await giveOut(world, 'west', { leadMinutes: 0 });
 	await world.shift('gert', 'west', march(3, '10:00'), march(3, '20:00'));

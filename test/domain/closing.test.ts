@@ -9,6 +9,7 @@ import {
 	openStateAt,
 	whyClosed
 } from '../../src/lib/domain/closing.ts';
+import { everyWeek } from '../../src/lib/domain/agenda/calendar.ts';
 import { quietHall } from '../../src/lib/domain/hall.ts';
 import type { ServiceId } from '../../src/lib/domain/ids.ts';
 import { type TicketDesk, type TicketWish, decideTicket } from '../../src/lib/domain/kiosk.ts';
@@ -23,7 +24,7 @@ describe('opening hours', () => {
 	const morning = (weekday: number): OpeningHours => ({ weekday, opens: '08:30', closes: '12:30' });
 	const hours = [...[1, 2, 3, 4, 5].map(morning), { weekday: 4, opens: '17:00', closes: '20:00' }];
 	const open = (when: string, ended: string | null = null) =>
-		openStateAt(hours, local(when), ZONE, ended);
+		openStateAt(everyWeek(hours), local(when), ZONE, ended);
 
 	test.each([
 		['the minute before', '2026-03-03T08:29', { open: false, opensAt: local('2026-03-03T08:30') }],
@@ -51,16 +52,31 @@ describe('opening hours', () => {
 
 	test('open once a week, it opens again in a week; never open, it says so', () => {
 		const weekly = [morning(2)];
-		expect(openStateAt(weekly, local('2026-03-03T13:00'), ZONE, null)).toEqual({
+		expect(openStateAt(everyWeek(weekly), local('2026-03-03T13:00'), ZONE, null)).toEqual({
 			open: false,
 			opensAt: local('2026-03-10T08:30')
 		});
-		expect(openStateAt([], TEN, ZONE, null)).toEqual({ open: false, opensAt: null });
+		expect(openStateAt(everyWeek([]), TEN, ZONE, null)).toEqual({ open: false, opensAt: null });
+	});
+
+	test('a holiday is closed, and a day of its own has its own hours', () => {
+		const calendar = {
+			hours,
+			different: [
+				{ day: '2026-03-04', stretches: [{ opens: '10:00', closes: '11:00' }] },
+				{ day: '2026-03-05', stretches: [] }
+			],
+			holidays: new Set(['2026-03-03', '2026-03-04'])
+		};
+		const state = (when: string) => openStateAt(calendar, local(when), ZONE, null);
+		expect(state('2026-03-03T09:00')).toEqual({ open: false, opensAt: local('2026-03-04T10:00') });
+		expect(state('2026-03-04T10:30')).toEqual({ open: true, closesAt: local('2026-03-04T11:00') });
+		expect(state('2026-03-05T09:00')).toEqual({ open: false, opensAt: local('2026-03-06T08:30') });
 	});
 
 	test('the wall clock counts when it changes', () => {
 		const sunday = [{ weekday: 7, opens: '01:00', closes: '04:00' }];
-		const state = (at: string) => openStateAt(sunday, Date.parse(`${at}Z`), ZONE, null);
+		const state = (at: string) => openStateAt(everyWeek(sunday), Date.parse(`${at}Z`), ZONE, null);
 		expect(state('2026-03-29T01:59')).toEqual({
 			open: true,
 			closesAt: Date.parse('2026-03-29T02:00Z')

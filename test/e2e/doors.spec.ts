@@ -44,6 +44,7 @@ const PAGES: Record<string, Visitor[]> = {
 	'/agenda': [...AT_COUNTER, 'host'],
 	// Of nobody, or of another region: it is not there.
 	'/agenda/APPOINTMENT': [],
+	'/agenda/dag/roosendaal/2026-03-04': ['lead'],
 	'/manage/devices': ['administrator'],
 	'/manage/mail': ['administrator'],
 	// In the demo only, where all of it is invented; this server is one.
@@ -88,10 +89,21 @@ const ACTIONS: Record<string, Visitor[]> = {
 			EVERYONE
 		])
 	),
-	'/afspraak/TICKET?/cancel': [],
+	...Object.fromEntries(
+		['cancel', 'earlier', 'stay', 'accept', 'decline'].map((name) => [
+			`/afspraak/TICKET?/${name}`,
+			[]
+		])
+	),
 	'/agenda?/find': [...AT_COUNTER, 'host'],
 	'/agenda/APPOINTMENT?/cancel': [],
 	'/agenda/APPOINTMENT?/note': [],
+	...Object.fromEntries(
+		['close', 'open', 'absent', 'replan'].map((name) => [
+			`/agenda/dag/roosendaal/2026-03-04?/${name}`,
+			['lead'] satisfies Visitor[]
+		])
+	),
 	...Object.fromEntries(HOST_ACTIONS.map((name) => [`/host?/${name}`, IN_HALL])),
 	...Object.fromEntries(DESK_ACTIONS.map((name) => [`/desk?/${name}`, AT_COUNTER])),
 	...Object.fromEntries(FOR_LEADS.map((name) => [`/desk?/${name}`, ['lead'] satisfies Visitor[]]))
@@ -150,6 +162,8 @@ const addressOf = (file: string): string =>
 		.replace('[role=deviceRole]', 'kiosk')
 		.replace('[slug=slug]', 'roosendaal')
 		.replace('[municipality=slug]', 'roosendaal')
+		.replace('[hall=slug]', 'roosendaal')
+		.replace('[day]', '2026-03-04')
 		.replace('[appointment]', 'APPOINTMENT')
 		.replace('[link]', 'TICKET') || '/';
 

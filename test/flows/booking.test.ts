@@ -308,9 +308,7 @@ test('two hundred who rush at thirty-six places get exactly those, each clerk on
 			if (!held.ok) return code(held);
 			const { appointmentId } = held.value;
 			const details = { ...HER, email: `rush${n}@voorbeeld.nl` };
-			return code(
-				await book(world.shell, scope, { id: world.command(), appointmentId, details })
-			);
+			return code(await book(world.shell, scope, { id: world.command(), appointmentId, details }));
 		})
 	);
 	expect(rush.filter((one) => one === 'ok')).toHaveLength(36);

@@ -2,9 +2,11 @@
  * An appointment, from the slot that is held for somebody who fills in a form on.
  *
  * ```
- * held -> booked -> arrived (-> booked)      booked -> cancelled      held -> (gone)
+ * held -> booked -> arrived (-> booked)      booked, displaced -> cancelled
+ * held -> (gone)      booked -> displaced -> booked (moved)
  * ```
  *
+ * One that can't be kept, because its day has changed, is displaced: it takes no time, and whoever has it chooses another.
  * Whoever arrives stands in the queue from then on, as a visit. One that nobody came to is not marked: it is past its time.
  *
  * It stands in the journal as a visit does, without anything about a person: who comes is kept apart, and forgotten.
@@ -16,7 +18,7 @@ import type { AccountId, AppointmentId, BranchId, RegionId, VisitId } from './id
 import { type Instant, type LocalDay, minutes } from './time.ts';
 import type { Language } from './visit.ts';
 
-export const APPOINTMENT_STATES = ['held', 'booked', 'arrived', 'cancelled'] as const;
+export const APPOINTMENT_STATES = ['held', 'booked', 'arrived', 'displaced', 'cancelled'] as const;
 export type AppointmentState = (typeof APPOINTMENT_STATES)[number];
 
 /** What a hall can prepare for. */
@@ -106,7 +108,7 @@ export function evolveAppointment(
 			return { ...before, state: 'booked', language: event.language, until: null, bookedAt: at };
 		case 'appointment-moved': {
 			const { to, services } = event;
-			return { ...before, ...to, services };
+			return { ...before, ...to, services, state: 'booked' };
 		}
 		case 'appointment-assigned':
 			return { ...before, plannedFor: event.plannedFor };
@@ -114,6 +116,8 @@ export function evolveAppointment(
 			return { ...before, state: 'arrived', arrivedAt: at, visitId: event.as };
 		case 'arrival-undone':
 			return { ...before, state: 'booked', arrivedAt: null, visitId: null };
+		case 'appointment-displaced':
+			return { ...before, state: 'displaced' };
 		case 'appointment-cancelled':
 			return { ...before, state: 'cancelled', cancelledAt: at, until: event.until };
 	}

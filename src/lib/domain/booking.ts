@@ -1,5 +1,6 @@
 /** Holding a slot, and what becomes of it: the decisions about appointments. docs/agenda.md is the rule. */
 import { fit } from './agenda/fit.ts';
+import { replan } from './agenda/replan.ts';
 import type { Channel } from './agenda/room.ts';
 import type { Booked, HallDay } from './agenda/starts.ts';
 import { UNIT_MINUTES, instantAt, unitFrom, unitsFor } from './agenda/units.ts';
@@ -26,6 +27,8 @@ export interface AgendaRule {
 	cancelDelayMinutes: number;
 	/** A letter reminds so long before; 0 for none. Hours. */
 	reminderHours: number;
+	/** How long an earlier time is kept for who is asked whether they want it. Minutes. */
+	offerMinutes: number;
 }
 
 export const DEFAULT_AGENDA_RULE: AgendaRule = {
@@ -34,7 +37,8 @@ export const DEFAULT_AGENDA_RULE: AgendaRule = {
 	horizonDays: 60,
 	holdMinutes: 10,
 	cancelDelayMinutes: 0,
-	reminderHours: 24
+	reminderHours: 24,
+	offerMinutes: 120
 };
 
 /** Open holds that one browser can have. */
@@ -57,6 +61,8 @@ export interface HoldWish {
 	holder: string;
 	/** The appointment that is to move here. */
 	moves: Appointment | null;
+	/** How long it is held, if not as long as for who fills in a form. Minutes. */
+	holdMinutes?: number;
 }
 
 /** A day of one hall, as the decision finds it under the lock. */
@@ -172,7 +178,7 @@ export function decideHold(
 			services: wish.services.map(({ service, persons }) => planService(service, persons)),
 			holder,
 			moves: moves?.id ?? null,
-			until: at + minutes(rule.holdMinutes)
+			until: at + minutes(wish.holdMinutes ?? rule.holdMinutes)
 		}
 	]);
 }
@@ -242,7 +248,7 @@ export function decideBook(
 	const { id, branchId, moves, services } = own.value;
 	if (moves === null)
 		return accept([{ type: 'appointment-booked', appointmentId: id, branchId, language }]);
-	if (moving?.state !== 'booked')
+	if (moving?.state !== 'booked' && moving?.state !== 'displaced')
 		return refuse({ code: 'appointment-over', state: moving?.state ?? null });
 	return accept([
 		{ type: 'hold-ended', appointmentId: id, branchId, why: 'used' },
@@ -264,6 +270,47 @@ const slotOf = ({ branchId, day, startsAt, endsAt, plannedFor }: Appointment): S
 	plannedFor
 });
 
+/**
+ * A day as it has become: who stays is given to whoever can do it, who can't stay is displaced. What has begun, and whoever
+ * is here, is left to the queue.
+ *
+ * @returns refuses `nothing-changes` where the plan holds as it is
+ */
+export function decideReplan(
+	{ day, hall, appointments }: Pick<AgendaDesk, 'day' | 'hall' | 'appointments'>,
+	at: Instant
+): Outcome<AppointmentEvent[], 'nothing-changes'> {
+	const toCome = appointments.filter(({ state, startsAt }) => isToCome(state) && startsAt > at);
+	const claims = claimsOf(toCome, day, at);
+	const { assignment, without } = replan({ ...hall, ...claims });
+	const byId = new Map(toCome.map((one) => [one.id as string, one]));
+	const events: AppointmentEvent[] = [];
+	// They make room for the others, so they go first.
+	for (const { id } of without) {
+		const one = byId.get(id);
+		if (!one) continue;
+		const { id: appointmentId, branchId } = one;
+		events.push(
+			one.state === 'held'
+				? { type: 'hold-ended', appointmentId, branchId, why: 'let-go' }
+				: { type: 'appointment-displaced', appointmentId, branchId }
+		);
+	}
+	for (const [id, plannedFor] of assignment) {
+		const one = byId.get(id);
+		if (one && one.plannedFor !== plannedFor)
+			events.push({
+				type: 'appointment-assigned',
+				appointmentId: one.id,
+				branchId: one.branchId,
+				plannedFor
+			});
+	}
+	return events.length > 0 ? accept(events) : refuse({ code: 'nothing-changes' });
+}
+
+const isToCome = (state: Appointment['state']): boolean => state === 'booked' || state === 'held';
+
 /** Its time is free at once, or after the hall's delay; what has begun is nobody's to give out again. */
 export function decideCancel(
 	appointment: Appointment,
@@ -272,7 +319,8 @@ export function decideCancel(
 	at: Instant
 ): Outcome<AppointmentEvent[], 'appointment-over'> {
 	const { id, branchId, state, startsAt } = appointment;
-	if (state !== 'booked' || (by === 'citizen' && startsAt <= at))
+	const open = state === 'booked' || state === 'displaced';
+	if (!open || (by === 'citizen' && startsAt <= at))
 		return refuse({ code: 'appointment-over', state });
 	const until = cancelDelayMinutes > 0 ? at + minutes(cancelDelayMinutes) : null;
 	return accept([{ type: 'appointment-cancelled', appointmentId: id, branchId, by, until }]);

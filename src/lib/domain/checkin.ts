@@ -50,7 +50,8 @@ export function decideCheckIn(
 > {
 	if (!appointment || appointment.state === 'held') return refuse({ code: 'unknown-appointment' });
 	const { id, state, branchId, day, startsAt, language } = appointment;
-	if (state === 'cancelled') return refuse({ code: 'appointment-over', state });
+	if (state === 'cancelled' || state === 'displaced')
+		return refuse({ code: 'appointment-over', state });
 	if (state === 'arrived')
 		return refuse({
 			code: 'already-arrived',

@@ -1,4 +1,5 @@
 /** Opening hours, the end of a hall's day, and when a service stops giving tickets. */
+import { type HallCalendar, hoursOn } from './agenda/calendar.ts';
 import type { HallEvent, VisitEvent } from './events.ts';
 import type { Hall } from './hall.ts';
 import type { AccountId, BranchId, ServiceId } from './ids.ts';
@@ -10,8 +11,7 @@ import {
 	atLocal,
 	localDay,
 	minutes,
-	nextDay,
-	weekdayOf
+	nextDay
 } from './time.ts';
 import type { Service } from './service.ts';
 import type { Visit } from './visit.ts';
@@ -26,27 +26,26 @@ export interface OpeningHours {
 
 export type OpenState =
 	| { open: true; closesAt: Instant }
-	/** `opensAt` is null when nothing opens within a week. */
+	/** `opensAt` is null when nothing opens within two weeks. */
 	| { open: false; opensAt: Instant | null };
 
+/** Longer than any row of holidays, and a hall that opens once a week. Days. */
+const LOOK_AHEAD_DAYS = 14;
+
 export function openStateAt(
-	hours: readonly OpeningHours[],
+	calendar: HallCalendar,
 	now: Instant,
 	timeZone: string,
 	endedDay: LocalDay | null
 ): OpenState {
 	const today = localDay(now, timeZone);
-	for (let ahead = 0; ahead <= 7; ahead++) {
+	for (let ahead = 0; ahead <= LOOK_AHEAD_DAYS; ahead++) {
 		const day = ahead === 0 ? today : nextDay(today, timeZone, ahead);
 		if (day === endedDay) continue;
-		const weekday = weekdayOf(day, timeZone);
-		const stretches = hours
-			.filter((stretch) => stretch.weekday === weekday)
-			.map(({ opens, closes }) => ({
-				opensAt: atLocal(day, opens, timeZone),
-				closesAt: atLocal(day, closes, timeZone)
-			}))
-			.sort((a, b) => a.opensAt - b.opensAt);
+		const stretches = hoursOn(calendar, day, timeZone).map(({ opens, closes }) => ({
+			opensAt: atLocal(day, opens, timeZone),
+			closesAt: atLocal(day, closes, timeZone)
+		}));
 		for (const { opensAt, closesAt } of stretches) {
 			if (now < opensAt) return { open: false, opensAt };
 			if (now < closesAt) return { open: true, closesAt };

@@ -199,6 +199,8 @@ export type AppointmentEvent = { appointmentId: AppointmentId; branchId: BranchI
 	| { type: 'appointment-moved'; to: Slot; services: PlannedService[] }
 	/** The plan changed: another clerk, the same time. */
 	| { type: 'appointment-assigned'; plannedFor: AccountId }
+	/** Its day changed, and nobody can do it then: another time has to be found. */
+	| { type: 'appointment-displaced' }
 	/** Checked in: who has it waits in the hall. */
 	| { type: 'appointment-arrived'; as: VisitId }
 	/** It was somebody else, or a mistake: whoever has it is still to come. */

@@ -1,7 +1,14 @@
 /** Letters to citizens: which there are, what they say, and when they are tried again. */
 import { type Instant, HOUR, MINUTE } from './time.ts';
 
-export const MAIL_KINDS = ['booked', 'moved', 'cancelled', 'reminder'] as const;
+export const MAIL_KINDS = [
+	'booked',
+	'moved',
+	'displaced',
+	'cancelled',
+	'reminder',
+	'earlier'
+] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 
 /** Why a letter did not go; the words are rendered. */

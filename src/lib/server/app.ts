@@ -11,6 +11,7 @@ import { allRegions } from './db/halls.ts';
 import { lastEntryAt } from './db/journal.ts';
 import { extendDemoShifts, loadDemoRegion } from './demo/load.ts';
 import { startEstimates } from './estimates.ts';
+import { holidayOn } from './holidays.ts';
 import { startJobs } from './jobs.ts';
 import { type Log, createLog } from './log.ts';
 import { LetterBox, folderPost, smtpPost } from './mail/post.ts';
@@ -92,14 +93,15 @@ async function startOn(
 			: (letterBox?.around(byFolder()) ?? byFolder());
 		if (!config.smtpUrl) log.info('mail.to-folder');
 		const [origin = ''] = config.origins;
-		const stopJobs = startJobs(shell, { post, origin, from: config.mailFrom });
+		const offers = new Offers(db);
+		const stopJobs = startJobs(shell, { post, origin, from: config.mailFrom }, offers);
 		const screens = realtime;
 		const stopWatching = watchClock(clock, () => screens.clockChanged());
 		running = {
 			config,
 			shell,
 			realtime: screens,
-			offers: new Offers(db),
+			offers,
 			demoClock,
 			letterBox,
 			stop: async (requestsEnded) => {
@@ -157,8 +159,9 @@ function inOpeningHours(at: Instant): Instant {
 	const { day } = dayOf(at, DEMO_ZONE);
 	const open =
 		atLocal(day, DEMO_OPENS, DEMO_ZONE) <= at && at < atLocal(day, DEMO_CLOSES, DEMO_ZONE);
-	if (open) return at;
+	if (open && holidayOn(day) === null) return at;
 	const early = at < atLocal(day, DEMO_OPENS, DEMO_ZONE);
-	const morning = early ? day : nextDay(day, DEMO_ZONE);
+	let morning = early ? day : nextDay(day, DEMO_ZONE);
+	while (holidayOn(morning) !== null) morning = nextDay(morning, DEMO_ZONE);
 	return atLocal(morning, DEMO_OPENS, DEMO_ZONE) + HOUR;
 }

@@ -1,17 +1,22 @@
 /** What the system does by itself, by the clock. Each job is safe to run twice and on several processes. */
 import { HOUR, SECOND, minutes } from '../domain/time.ts';
 import { eraseCitizens } from './db/citizens.ts';
+import { eraseWishes } from './db/earlier.ts';
 import { eraseMail } from './db/mails.ts';
 import { eraseWritten } from './db/notes.ts';
 import { forgetSessions, forgetTries } from './db/people.ts';
 import { endLapsedHolds } from './flows/booking.ts';
 import { endForgottenDays } from './flows/day.ts';
 import { endForgottenDuties } from './flows/duty.ts';
+import { offerEarlier } from './flows/earlier.ts';
 import { type Sender, sendDue } from './mail/outbox.ts';
+import type { Offers } from './offers.ts';
 import { type Shell, forgetCommands } from './shell.ts';
 
 const DAY_CHECK_MS = 20 * SECOND;
 const CLEANING_MS = minutes(10);
+/** A time that became free is offered within this. */
+const EARLIER_MS = 15 * SECOND;
 /** Whoever books looks into their mail soon after. */
 const MAIL_MS = 2 * SECOND;
 
@@ -24,10 +29,11 @@ export async function endWhatIsOver(shell: Shell): Promise<void> {
 
 /** Forgets what has had its time. */
 export async function clean(shell: Shell): Promise<void> {
-	await shell.db.transaction(async (sql) => {
+	await shell.db.aside(async (sql) => {
 		const now = shell.now();
 		await forgetCommands(sql, now);
 		await eraseWritten(sql, now);
+		await eraseWishes(sql, now);
 		await eraseMail(sql, now);
 		await eraseCitizens(sql, now);
 		await forgetSessions(sql, now);
@@ -37,7 +43,7 @@ export async function clean(shell: Shell): Promise<void> {
 }
 
 /** Starts the jobs. @returns what stops them and waits for one that runs */
-export function startJobs(shell: Shell, sender: Sender): () => Promise<void> {
+export function startJobs(shell: Shell, sender: Sender, offers: Offers): () => Promise<void> {
 	const running = new Set<Promise<void>>();
 	let sending = false;
 	const every = (ms: number, work: () => Promise<void>): NodeJS.Timeout =>
@@ -54,6 +60,9 @@ export function startJobs(shell: Shell, sender: Sender): () => Promise<void> {
 	const timers = [
 		every(DAY_CHECK_MS, () => endWhatIsOver(shell)),
 		every(CLEANING_MS, () => clean(shell)),
+		every(EARLIER_MS, async () => {
+			await offerEarlier(shell, offers);
+		}),
 		every(MAIL_MS, async () => {
 			// One at a time: a silent mail server must not gather rounds.
 			if (sending) return;

@@ -791,6 +791,44 @@ export const en: Messages = {
 	agendaArrived: 'Is here',
 	agendaMissed: 'Did not come',
 	agendaCancelled: 'Cancelled',
+	agendaDisplaced: 'Can’t take place',
+	dayChange: 'Change the day',
+	dayBooked: (n: number): string =>
+		n === 0
+			? 'No appointments are left.'
+			: n === 1
+				? 'There is 1 appointment.'
+				: `There are ${n} appointments.`,
+	dayClose: 'Close the hall on this day',
+	dayCloseDo: 'Close the hall',
+	dayReason: 'Why, for citizens, in Dutch',
+	dayReasonEn: 'The same in English',
+	dayIsClosed: 'The hall is closed on this day.',
+	dayOpen: 'Open the hall again',
+	dayTeam: 'Who works',
+	dayNobody: 'Nobody is rostered',
+	dayAbsent: 'Absent',
+	dayAbsentDo: 'Is not there',
+	dayPresentDo: 'Is there after all',
+	dayAffected: (n: number): string =>
+		n === 0
+			? 'What this does'
+			: n === 1
+				? '1 appointment can’t stay'
+				: `${n} appointments can’t stay`,
+	dayAffectedWhat: 'Nobody can do them at that time. Nothing has been sent yet.',
+	dayReassigned: (n: number): string =>
+		n === 1 ? '1 appointment goes to a colleague.' : `${n} appointments go to a colleague.`,
+	dayHolds: 'All appointments can take place',
+	dayReplan: 'Distribute anew and offer other times',
+	dayDone: (reassigned, displaced) =>
+		`Done: ${reassigned} to a colleague, ${displaced} are offered another time.`,
+	dayCall: (n: number): string =>
+		n === 1
+			? '1 citizen has no mail address. Call them yourself.'
+			: `${n} citizens have no mail address. Call them yourself.`,
+	dayDisplaced: 'Still have to choose',
+	dayDisplacedWhat: 'They know, and have no other time yet.',
 	agendaNote: 'Remark',
 	agendaBack: 'Back to the agenda',
 	agendaMade:
@@ -823,8 +861,10 @@ export const en: Messages = {
 	mailKind: {
 		booked: 'Confirmation',
 		moved: 'Moved',
+		displaced: 'Can’t take place',
 		cancelled: 'Cancelled',
-		reminder: 'Reminder'
+		reminder: 'Reminder',
+		earlier: 'Earlier time'
 	},
 	mailProblem: {
 		refused: 'Address refused',
@@ -963,6 +1003,7 @@ export const en: Messages = {
 		held: 'has not been made yet',
 		booked: 'has begun already',
 		arrived: 'has been checked in already',
+		displaced: 'can’t take place',
 		cancelled: 'was cancelled',
 		gone: 'does not exist any more'
 	},

@@ -802,6 +802,44 @@ export const nl = {
 	agendaArrived: 'Is er',
 	agendaMissed: 'Niet gekomen',
 	agendaCancelled: 'Afgezegd',
+	agendaDisplaced: 'Kan niet doorgaan',
+	dayChange: 'Dag wijzigen',
+	dayBooked: (n: number): string =>
+		n === 0
+			? 'Er staan geen afspraken meer.'
+			: n === 1
+				? 'Er staat 1 afspraak.'
+				: `Er staan ${n} afspraken.`,
+	dayClose: 'Sluit de hal op deze dag',
+	dayCloseDo: 'Sluit de hal',
+	dayReason: 'Waarom, voor inwoners',
+	dayReasonEn: 'Hetzelfde in het Engels',
+	dayIsClosed: 'De hal is op deze dag dicht.',
+	dayOpen: 'Open de hal weer',
+	dayTeam: 'Wie er werkt',
+	dayNobody: 'Er staat niemand ingeroosterd',
+	dayAbsent: 'Afwezig',
+	dayAbsentDo: 'Is er niet',
+	dayPresentDo: 'Is er toch',
+	dayAffected: (n: number): string =>
+		n === 0
+			? 'Wat dit doet'
+			: n === 1
+				? '1 afspraak kan niet blijven'
+				: `${n} afspraken kunnen niet blijven`,
+	dayAffectedWhat: 'Niemand kan ze op deze tijd doen. Er is nog niets verstuurd.',
+	dayReassigned: (n: number): string =>
+		n === 1 ? '1 afspraak gaat naar een collega.' : `${n} afspraken gaan naar een collega.`,
+	dayHolds: 'Alle afspraken kunnen doorgaan',
+	dayReplan: 'Verdeel opnieuw en bied andere tijden aan',
+	dayDone: (reassigned: number, displaced: number) =>
+		`Gedaan: ${reassigned} naar een collega, ${displaced} krijgen een andere tijd aangeboden.`,
+	dayCall: (n: number): string =>
+		n === 1
+			? '1 inwoner heeft geen mailadres. Bel die zelf.'
+			: `${n} inwoners hebben geen mailadres. Bel die zelf.`,
+	dayDisplaced: 'Moeten nog kiezen',
+	dayDisplacedWhat: 'Zij weten het, en hebben nog geen andere tijd.',
 	agendaNote: 'Opmerking',
 	agendaBack: 'Terug naar de agenda',
 	agendaMade: 'De afspraak staat. De inwoner krijgt een brief, als er een mailadres is.',
@@ -836,8 +874,10 @@ export const nl = {
 	mailKind: {
 		booked: 'Bevestiging',
 		moved: 'Verzet',
+		displaced: 'Kan niet doorgaan',
 		cancelled: 'Afgezegd',
-		reminder: 'Herinnering'
+		reminder: 'Herinnering',
+		earlier: 'Eerdere tijd'
 	} as Record<MailKind, string>,
 	mailProblem: {
 		refused: 'Adres geweigerd',
@@ -987,6 +1027,7 @@ export const nl = {
 		held: 'is nog niet gemaakt',
 		booked: 'is al begonnen',
 		arrived: 'is al aangemeld',
+		displaced: 'kan niet doorgaan',
 		cancelled: 'is afgezegd',
 		gone: 'bestaat niet meer'
 	},

@@ -13,8 +13,15 @@ export interface HallCalendar {
 	hours: readonly OpeningHours[];
 	different: readonly DifferentDay[];
 	/** The hall is closed on these, unless the day is different. */
-	holidays: ReadonlySet<LocalDay>;
+	holidays: { has(day: LocalDay): boolean };
 }
+
+/** The same hours each week, whatever the day. */
+export const everyWeek = (hours: readonly OpeningHours[]): HallCalendar => ({
+	hours,
+	different: [],
+	holidays: new Set()
+});
 
 /** The stretches of wall time in which the hall is open on a day, in order. */
 export function hoursOn(

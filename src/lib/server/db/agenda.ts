@@ -8,6 +8,7 @@ import { type Span, instantAt, spanBetween, unitsIn } from '../../domain/agenda/
 import type { AgendaRule } from '../../domain/booking.ts';
 import type { AccountId, BranchId, RegionId } from '../../domain/ids.ts';
 import { type DayBounds, type Instant, hourOf, weekdayOf } from '../../domain/time.ts';
+import { absentOn } from './absences.ts';
 import { skillsIn } from './duties.ts';
 import { countersOf, hoursOf } from './halls.ts';
 import type { Sql } from './open.ts';
@@ -23,7 +24,7 @@ export const agendaRuleOf = (sql: Sql, branchId: BranchId): Promise<AgendaRule |
 		return rule;
 	});
 
-const differentDaysOf = (sql: Sql, branchId: BranchId): Promise<readonly DifferentDay[]> =>
+export const differentDaysOf = (sql: Sql, branchId: BranchId): Promise<readonly DifferentDay[]> =>
 	remembered(sql, `different days ${branchId}`, () =>
 		sql
 			.select({ day: differentDay.day, stretches: differentDay.stretches })
@@ -49,6 +50,27 @@ interface Work {
 	startsAt: Instant;
 	endsAt: Instant;
 	breaks: { startsAt: Instant; endsAt: Instant }[];
+}
+
+/** Who is rostered in a hall on a day, absent or not, with from when until when. */
+export async function rosteredIn(
+	sql: Sql,
+	branchId: BranchId,
+	day: DayBounds
+): Promise<{ clerkId: AccountId; name: string; startsAt: Instant; endsAt: Instant }[]> {
+	return sql
+		.select({
+			clerkId: account.id,
+			name: account.name,
+			startsAt: shift.startsAt,
+			endsAt: shift.endsAt
+		})
+		.from(shift)
+		.innerJoin(account, eq(account.id, shift.accountId))
+		.where(
+			and(eq(shift.branchId, branchId), gt(shift.endsAt, day.start), lt(shift.startsAt, day.end))
+		)
+		.orderBy(asc(shift.startsAt), asc(account.name));
 }
 
 /** All shifts of a region that touch a day, in order of time. */
@@ -82,10 +104,13 @@ const workOn = (sql: Sql, regionId: RegionId, day: DayBounds): Promise<readonly 
 			.innerJoin(account, eq(account.id, shift.accountId))
 			.where(touches)
 			.orderBy(asc(shiftBreak.startsAt));
-		return shifts.map(({ id, ...rest }) => ({
-			...rest,
-			breaks: breaks.filter(({ shiftId }) => shiftId === id)
-		}));
+		const absent = await absentOn(sql, regionId, day.day);
+		return shifts
+			.filter(({ accountId }) => !absent.has(accountId))
+			.map(({ id, ...rest }) => ({
+				...rest,
+				breaks: breaks.filter(({ shiftId }) => shiftId === id)
+			}));
 	});
 
 export interface HallPlace {

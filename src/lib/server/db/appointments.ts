@@ -78,7 +78,7 @@ export const agendaBetween = (
 				inArray(appointment.branchId, [...branches]),
 				gte(appointment.day, first),
 				lte(appointment.day, last),
-				inArray(appointment.state, ['booked', 'arrived'])
+				inArray(appointment.state, ['booked', 'arrived', 'displaced'])
 			)
 		)
 		.orderBy(appointment.startsAt, appointment.id)
@@ -335,7 +335,8 @@ function insertBlocks(
 	return insert.execute({ id, plannedFor, until, ...at });
 }
 
-function touchDay(sql: Sql, branchId: BranchId, day: LocalDay): PromiseLike<unknown> {
+/** So that a search looks at a day anew. */
+export function touchDay(sql: Sql, branchId: BranchId, day: LocalDay): PromiseLike<unknown> {
 	const upsert = hot(sql, 'touch_agenda_day', (db, name) =>
 		db
 			.insert(agendaDay)

@@ -41,7 +41,9 @@ export interface Db extends ReadDb {
 	 * @param key what is looked for as early as can be, for `work` to find
 	 */
 	underLock<T>(regionId: RegionId, work: Work<T>, key?: CommandKey | null): Promise<T>;
-	/** A transaction without a region: sessions, devices, seeds. */
+	/** A transaction of what nothing is remembered of: sessions, tries, letters, notes. */
+	aside<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+	/** A transaction of what people set up; what was remembered of that is read anew. */
 	transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
 	/**
 	 * Other processes' changes; on SQLite there are none. `lost` is called when something may have been missed.

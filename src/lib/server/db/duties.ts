@@ -4,6 +4,7 @@ import type { WorkToCome } from '../../domain/closing.ts';
 import type { Duty } from '../../domain/duty.ts';
 import type { AccountId, BranchId, CounterId, RegionId, ServiceId } from '../../domain/ids.ts';
 import { type DayBounds, type Instant, MINUTE } from '../../domain/time.ts';
+import { absentOn } from './absences.ts';
 import { hot } from './hot.ts';
 import { once } from './look.ts';
 import type { Sql } from './open.ts';
@@ -192,7 +193,9 @@ const shiftsOf = (sql: Sql, regionId: RegionId, today: DayBounds): Promise<Roste
 				)
 			)
 			.orderBy(asc(shift.startsAt));
-		return grouped(rows, ({ accountId, ...rest }) => [accountId, rest]);
+		const absent = await absentOn(sql, regionId, today.day);
+		const working = rows.filter(({ accountId }) => !absent.has(accountId));
+		return grouped(working, ({ accountId, ...rest }) => [accountId, rest]);
 	});
 
 /** Of everyone in the region. */

@@ -103,6 +103,19 @@ export async function claimMail(sql: Sql, now: Instant): Promise<Claimed | null>
 	}
 }
 
+/** Whether any letter is due: looked at every few seconds, so without taking the writers' turn. */
+export async function isMailDue(sql: Sql, now: Instant): Promise<boolean> {
+	const find = hot(sql, 'mail_due', (db, name) =>
+		db
+			.select({ id: mail.id })
+			.from(mail)
+			.where(and(raw`${mail.nextAt} is not null`, lte(mail.nextAt, raw.placeholder('now'))))
+			.limit(1)
+			.prepare(name)
+	);
+	return (await find.execute({ now })).length > 0;
+}
+
 /** Longer than any try takes. */
 const LAST_TRY = 10 * 60_000;
 

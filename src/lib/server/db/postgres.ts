@@ -92,6 +92,7 @@ export async function openPostgres(options: {
 	return {
 		...readOn(pool),
 		underLock: (regionId, work, key) => convoys.ride(regionId, work, key),
+		aside: (work) => notNested(() => transact(pool, beginning('BEGIN'), work)),
 		transaction: (work) =>
 			notNested(() => transact(pool, beginning('BEGIN'), work).finally(forgetSetup)),
 		listen: (heard, lost) => listen(options.databaseUrl ?? '', heard, lost)

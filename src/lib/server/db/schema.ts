@@ -280,6 +280,24 @@ export const shiftBreak = table(
 	(t) => [primaryKey({ columns: [t.shiftId, t.startsAt] })]
 );
 
+/** A day on which somebody does not work, whatever their shifts say. */
+export const absence = table(
+	'absence',
+	{
+		accountId: text('account_id')
+			.$type<AccountId>()
+			.notNull()
+			.references(() => account.id),
+		day: text('day').notNull(),
+		toldBy: text('told_by')
+			.$type<AccountId>()
+			.notNull()
+			.references(() => account.id),
+		toldAt: instant('told_at').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.accountId, t.day] })]
+);
+
 /* The agenda: what a hall gives out, and what was given */
 
 /** A hall that has one can be booked. */
@@ -293,7 +311,8 @@ export const agendaRule = table('agenda_rule', {
 	horizonDays: integer('horizon_days').notNull(),
 	holdMinutes: integer('hold_minutes').notNull(),
 	cancelDelayMinutes: integer('cancel_delay_minutes').notNull(),
-	reminderHours: integer('reminder_hours').notNull().default(24)
+	reminderHours: integer('reminder_hours').notNull().default(24),
+	offerMinutes: integer('offer_minutes').notNull().default(120)
 });
 
 /** Percents of an hour of the week that the public can't book; hours that have none are given out whole. */
@@ -408,6 +427,37 @@ export const citizen = table(
 		index('citizen_mailbox').on(t.mailbox),
 		index('citizen_line').on(t.line),
 		index('citizen_erase').on(t.eraseAt)
+	]
+);
+
+/** Appointments whose holders want to come earlier; who waits longest is asked first. */
+export const earlierWish = table(
+	'earlier_wish',
+	{
+		appointmentId: text('appointment_id')
+			.$type<AppointmentId>()
+			.primaryKey()
+			.references(() => appointment.id),
+		regionId: text('region_id')
+			.$type<RegionId>()
+			.notNull()
+			.references(() => region.id),
+		/** Only there; null for anywhere in the region. */
+		branchId: text('branch_id')
+			.$type<BranchId>()
+			.references(() => branch.id),
+		since: instant('since').notNull(),
+		/** The hold that they were asked about last. Not a reference: a hold goes when it is over. */
+		offerId: text('offer_id').$type<AppointmentId>(),
+		offeredUntil: instant('offered_until'),
+		/** Nobody is asked about the same time twice. */
+		lastStart: instant('last_start'),
+		unanswered: integer('unanswered').notNull(),
+		eraseAt: instant('erase_at').notNull()
+	},
+	(t) => [
+		index('earlier_wish_since').on(t.regionId, t.since),
+		index('earlier_wish_erase').on(t.eraseAt)
 	]
 );
 

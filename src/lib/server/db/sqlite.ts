@@ -130,6 +130,7 @@ function openFile(file: string, lock: FolderLock): BareDb {
 	return {
 		...reading,
 		underLock: (regionId, work, key) => convoys.ride(regionId, work, key),
+		aside: (work) => notNested(() => transact(performance.now(), () => work(sql))),
 		transaction: (work) =>
 			notNested(() => transact(performance.now(), () => work(sql)).finally(forgetSetup)),
 		listen: () => Promise.resolve(() => Promise.resolve()),

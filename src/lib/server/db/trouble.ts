@@ -122,7 +122,7 @@ export function noticing(db: BareDb, told: (trouble: Trouble | null) => void): D
 		}
 	};
 	const probe = (): void => {
-		probing ??= watched(db.transaction(touch))
+		probing ??= watched(db.aside(touch))
 			.then(
 				() => become(null),
 				() => undefined
@@ -133,6 +133,7 @@ export function noticing(db: BareDb, told: (trouble: Trouble | null) => void): D
 	return {
 		...db,
 		snapshot: (work) => watched(db.snapshot(work)),
+		aside: (work) => watched(db.aside(work)),
 		transaction: (work) => watched(db.transaction(work)),
 		underLock: async (regionId, work, key) => {
 			const { commit, value } = await watched(

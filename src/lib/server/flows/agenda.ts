@@ -16,7 +16,7 @@ import { namesOfAccounts } from '../db/people.ts';
 import type { AgendaScope } from '../scope.ts';
 import type { Shell } from '../shell.ts';
 
-export type Standing = 'expected' | 'missed' | 'arrived' | 'cancelled';
+export type Standing = 'expected' | 'missed' | 'arrived' | 'displaced' | 'cancelled';
 
 export interface AgendaRow {
 	id: AppointmentId;
@@ -59,7 +59,7 @@ export const agendaOn = (
 		return rowsOf(sql, scope.regionId, found, shell.now());
 	});
 
-async function rowsOf(
+export async function rowsOf(
 	sql: Sql,
 	regionId: RegionId,
 	found: readonly { appointment: Appointment; citizen: Citizen | null }[],
@@ -97,8 +97,8 @@ async function rowsOf(
 }
 
 function standingOf(appointment: Appointment, graceMinutes: number, now: Instant): Standing {
-	if (appointment.state === 'cancelled') return 'cancelled';
-	if (appointment.state === 'arrived') return 'arrived';
+	const { state } = appointment;
+	if (state === 'cancelled' || state === 'arrived' || state === 'displaced') return state;
 	return isMissed(appointment, graceMinutes, now) ? 'missed' : 'expected';
 }
 
@@ -155,6 +155,6 @@ export async function noteAppointment(
 	note: string | null
 ): Promise<Outcome<null, 'unknown-appointment'>> {
 	const known = await ofRegion(shell.db.read, scope, id);
-	const done = known && (await shell.db.transaction((sql) => setNote(sql, id, note)));
+	const done = known && (await shell.db.aside((sql) => setNote(sql, id, note)));
 	return done ? accept(null) : refuse({ code: 'unknown-appointment' });
 }

@@ -1,6 +1,7 @@
 /** Holding a slot, booking it, moving and cancelling an appointment. */
 import { type Appointment, type HelpWanted, takesTime } from '../../domain/appointment.ts';
 import {
+	type AgendaDesk,
 	type AgendaRule,
 	DEFAULT_AGENDA_RULE,
 	MAX_APPOINTMENTS,
@@ -15,6 +16,7 @@ import type { Actor, AppointmentEvent } from '../../domain/events.ts';
 import type { AppointmentId, BranchId, CommandId, ServiceId } from '../../domain/ids.ts';
 import { type MailKind, reminderAt } from '../../domain/mail.ts';
 import { accept, refuse } from '../../domain/refusal.ts';
+import type { Branch } from '../../domain/region.ts';
 import { type Instant, dayOf, nextDay, startOfLocalDay } from '../../domain/time.ts';
 import type { Language } from '../../domain/visit.ts';
 import { agendaRuleOf, hallOn } from '../db/agenda.ts';
@@ -79,13 +81,11 @@ export const holdSlot = (
 			const services = await wished(tx, wish.services);
 			if (!services.ok) return services;
 			const moves = wish.moves === null ? null : await findAppointment(tx.sql, wish.moves);
-			if (moves !== null && moves?.state !== 'booked')
+			if (moves !== null && moves?.state !== 'booked' && moves?.state !== 'displaced')
 				return refuse({ code: 'appointment-over', state: moves?.state ?? null });
 
-			const { timeZone } = await findRegion(tx.sql, tx.regionId);
-			const day = dayOf(startsAt, timeZone);
-			const today = dayOf(tx.at, timeZone).day;
-			const appointments = [...(await tx.memory.agenda(tx.sql, branchId, day.day)).values()];
+			const desk = await agendaDesk(tx, branch, rule, startsAt);
+			const { appointments } = desk;
 			const theirs = await holdsOf(tx.sql, scope.holder);
 			const holds = instead ? [] : theirs;
 			const given = instead ? theirs.filter((one) => takesTime(one, tx.at)) : [];
@@ -93,14 +93,7 @@ export const holdSlot = (
 			const outcome = decideHold(
 				appointmentId,
 				{
-					regionId: tx.regionId,
-					branchId,
-					rule,
-					givenHere: await givenAt(tx.sql, branchId),
-					today,
-					lastDay: nextDay(today, timeZone, rule.horizonDays),
-					day,
-					hall: await hallOn(tx.sql, branch, day, timeZone, holidayOn(day.day) !== null),
+					...desk,
 					appointments: appointments.filter((one) => !given.some(({ id: own }) => own === one.id)),
 					holds
 				},
@@ -120,6 +113,29 @@ export const holdSlot = (
 			return accept(heldAs(await must(tx, appointmentId)));
 		}
 	);
+
+/** A day of one hall, as a decision about a slot on it needs it. */
+export async function agendaDesk(
+	tx: Tx,
+	branch: Branch,
+	rule: AgendaRule,
+	startsAt: Instant
+): Promise<Omit<AgendaDesk, 'holds'>> {
+	const { timeZone } = await findRegion(tx.sql, tx.regionId);
+	const day = dayOf(startsAt, timeZone);
+	const today = dayOf(tx.at, timeZone).day;
+	return {
+		regionId: tx.regionId,
+		branchId: branch.id,
+		rule,
+		givenHere: await givenAt(tx.sql, branch.id),
+		today,
+		lastDay: nextDay(today, timeZone, rule.horizonDays),
+		day,
+		hall: await hallOn(tx.sql, branch, day, timeZone, holidayOn(day.day) !== null),
+		appointments: [...(await tx.memory.agenda(tx.sql, branch.id, day.day)).values()]
+	};
+}
 
 const heldAs = ({ id, startsAt, endsAt, until }: Appointment): Held => ({
 	appointmentId: id,
@@ -306,15 +322,15 @@ async function wished(tx: Tx, wanted: HoldCommand['services']) {
 	return accept(services);
 }
 
-const isReachedByMail = async (tx: Tx, id: AppointmentId): Promise<boolean> =>
+export const isReachedByMail = async (tx: Tx, id: AppointmentId): Promise<boolean> =>
 	(await citizenOf(tx.sql, id))?.email != null;
 
 /** What happened, and a reminder of what is to come: in the transaction in which it happened, so that none is lost. */
-async function writeLetters(
+export async function writeLetters(
 	shell: Shell,
 	tx: Tx,
 	appointmentId: AppointmentId,
-	kind: Exclude<MailKind, 'reminder'>,
+	kind: Exclude<MailKind, 'reminder' | 'earlier'>,
 	eraseAt: Instant
 ): Promise<void> {
 	const { startsAt, branchId } = await must(tx, appointmentId);
@@ -332,7 +348,7 @@ async function writeLetters(
 		);
 	if (kind !== 'booked') tx.write(withdrawMail(tx.sql, appointmentId, 'reminder'));
 	write(kind, tx.at);
-	if (kind === 'cancelled') return;
+	if (kind === 'cancelled' || kind === 'displaced') return;
 	const due = reminderAt(startsAt, (await ruleOf(tx, branchId)).reminderHours, tx.at);
 	if (due !== null) write('reminder', due);
 }
@@ -351,7 +367,7 @@ async function freeCode(tx: Tx): Promise<string> {
 }
 
 /** The address works until the day after. */
-async function erasedAt(tx: Tx, { day }: Appointment): Promise<Instant> {
+export async function erasedAt(tx: Tx, { day }: Appointment): Promise<Instant> {
 	const { timeZone } = await findRegion(tx.sql, tx.regionId);
 	return startOfLocalDay(nextDay(day, timeZone, 2), timeZone);
 }

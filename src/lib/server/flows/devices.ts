@@ -108,12 +108,10 @@ export async function pair(
 	const key = hashToken(`pairing ${address}`);
 	const now = shell.now();
 	// Counted first: of many tries at once none slips past the limit.
-	const { tries, since } = await shell.db.transaction((sql) =>
-		countTry(sql, key, now, now - TRY_WINDOW)
-	);
+	const { tries, since } = await shell.db.aside((sql) => countTry(sql, key, now, now - TRY_WINDOW));
 	if (tries > MAX_TRIES) return refuse({ code: 'too-many-tries', retryAt: since + TRY_WINDOW });
 	const paired = await exchange(shell, code);
-	if (paired) await shell.db.transaction((sql) => clearTries(sql, key));
+	if (paired) await shell.db.aside((sql) => clearTries(sql, key));
 	return paired ? accept(paired) : refuse({ code: 'pairing-failed' });
 }
 

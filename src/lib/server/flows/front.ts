@@ -2,6 +2,7 @@
 import { type OpenState, openStateAt } from '../../domain/closing.ts';
 import type { BranchId, MunicipalityId, RegionId } from '../../domain/ids.ts';
 import type { Service } from '../../domain/service.ts';
+import { calendarOf } from '../calendar.ts';
 import { agendaRuleOf } from '../db/agenda.ts';
 import {
 	branchesOf,
@@ -10,7 +11,6 @@ import {
 	findMunicipalityOf,
 	findRegion,
 	givenAt,
-	hoursOf,
 	servicesOf
 } from '../db/halls.ts';
 import type { Shell } from '../shell.ts';
@@ -45,9 +45,9 @@ export const hallsOfTown = (shell: Shell, slug: string): Promise<HallOfTown[]> =
 		const halls: HallOfTown[] = [];
 		for (const { id, name, municipalityId } of await branchesOf(sql, town.regionId)) {
 			if (municipalityId !== town.id) continue;
-			const hours = await hoursOf(sql, id);
+			const calendar = await calendarOf(sql, id);
 			const ended = (await findHall(sql, id))?.endedDay ?? null;
-			halls.push({ id, name, open: openStateAt(hours, now, timeZone, ended) });
+			halls.push({ id, name, open: openStateAt(calendar, now, timeZone, ended) });
 		}
 		return halls;
 	});

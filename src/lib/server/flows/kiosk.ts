@@ -18,6 +18,7 @@ import {
 	type Visit,
 	ticketNumber
 } from '../../domain/visit.ts';
+import { calendarOf } from '../calendar.ts';
 import { type Roster, type RosteredShift, rosterOf } from '../db/duties.ts';
 import {
 	type HallReads,
@@ -25,8 +26,7 @@ import {
 	catalogueOf,
 	findBranch,
 	findRegion,
-	givenAt,
-	hoursOf
+	givenAt
 } from '../db/halls.ts';
 import { record } from '../db/journal.ts';
 import { readsIn, visitIn } from '../db/rows.ts';
@@ -176,7 +176,7 @@ export async function loadHallFacts(
 	const today = dayOf(now, region.timeZone);
 	const hall = await reads.hall(branchId);
 	const open = openStateAt(
-		await hoursOf(sql, branchId),
+		await calendarOf(sql, branchId),
 		now,
 		region.timeZone,
 		hall?.endedDay ?? null

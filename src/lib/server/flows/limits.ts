@@ -22,9 +22,7 @@ export async function within(
 	const { most, window } = LIMITS[what];
 	const now = shell.now();
 	const key = hashToken(`${what} ${address}`);
-	const { tries, since } = await shell.db.transaction((sql) =>
-		countTry(sql, key, now, now - window)
-	);
+	const { tries, since } = await shell.db.aside((sql) => countTry(sql, key, now, now - window));
 	if (tries <= most) return accept(null);
 	shell.log.warn('limit.reached', { what });
 	return refuse({ code: 'too-many-tries', retryAt: since + window });

@@ -59,7 +59,7 @@ export async function sendAgain(
 	const { undelivered } = await mailState(shell, scope);
 	const known = undelivered.some((one) => one.id === id);
 	const done =
-		known && (await shell.db.transaction((sql) => tryAgain(sql, scope.regionId, id, shell.now())));
+		known && (await shell.db.aside((sql) => tryAgain(sql, scope.regionId, id, shell.now())));
 	return done ? accept(null) : refuse({ code: 'unknown-mail' });
 }
 
@@ -112,7 +112,7 @@ export async function setText(
 		return refuse({ code: 'unknown-municipality' });
 	const checked = checkText(text);
 	if (!checked.ok) return checked;
-	await shell.db.transaction((sql) => saveText(sql, { ...which, ...text }));
+	await shell.db.aside((sql) => saveText(sql, { ...which, ...text }));
 	return accept(null);
 }
 
@@ -124,7 +124,7 @@ export async function resetText(
 ): Promise<Outcome<null, 'unknown-municipality'>> {
 	if (!(await covered(shell, scope, municipalityId)))
 		return refuse({ code: 'unknown-municipality' });
-	await shell.db.transaction((sql) => deleteText(sql, municipalityId, kind, language));
+	await shell.db.aside((sql) => deleteText(sql, municipalityId, kind, language));
 	return accept(null);
 }
 

@@ -43,7 +43,7 @@ export async function signIn(
 	};
 	const now = shell.now();
 	// Counted before the password is looked at: of many tries at once none slips past the limit.
-	const counted = await shell.db.transaction(async (sql) => ({
+	const counted = await shell.db.aside(async (sql) => ({
 		login: await countTry(sql, keys.login, now, now - TRY_WINDOW),
 		address: await countTry(sql, keys.address, now, now - TRY_WINDOW)
 	}));
@@ -62,7 +62,7 @@ export async function signIn(
 	}
 	const token = newToken();
 	const expiresAt = now + SESSION_LENGTH;
-	await shell.db.transaction(async (sql) => {
+	await shell.db.aside(async (sql) => {
 		await clearTries(sql, keys.login);
 		await uncountTry(sql, keys.address);
 		await insertSession(sql, {
@@ -77,7 +77,7 @@ export async function signIn(
 }
 
 export const signOut = async (shell: Shell, token: string): Promise<void> => {
-	await shell.db.transaction((sql) => deleteSession(sql, hashToken(token)));
+	await shell.db.aside((sql) => deleteSession(sql, hashToken(token)));
 };
 
 /** Who a session's token stands for; null when it is unknown or over. A demo account counts in demo mode only. */

@@ -17,7 +17,7 @@ export interface CalendarFacts {
 /** iCalendar text; times in UTC, which every calendar shows as its own. */
 export function calendarOf(facts: CalendarFacts): string {
 	const { id, startsAt, endsAt, state, heldAt } = facts.appointment;
-	const cancelled = state === 'cancelled';
+	const cancelled = state === 'cancelled' || state === 'displaced';
 	const calendar = ical({
 		prodId: { company: 'Beurt', product: 'Beurt' },
 		method: cancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH

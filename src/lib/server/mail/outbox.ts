@@ -1,5 +1,7 @@
 /** Sends what is due, one after the other, and says what became of it. Any process may; each letter goes once. */
-import { type Claimed, claimMail, dropMail, markFailed, markSent } from '../db/mails.ts';
+import { type Appointment, takesTime } from '../../domain/appointment.ts';
+import { offerOf } from '../db/earlier.ts';
+import { type Claimed, claimMail, dropMail, isMailDue, markFailed, markSent } from '../db/mails.ts';
 import type { Shell } from '../shell.ts';
 import { aboutAppointment } from './facts.ts';
 import { type Letter, wordsOf } from './letter.ts';
@@ -21,7 +23,8 @@ const MOST_AT_ONCE = 50;
 export async function sendDue(shell: Shell, sender: Sender): Promise<number> {
 	let sent = 0;
 	for (let tried = 0; tried < MOST_AT_ONCE; tried++) {
-		const claimed = await shell.db.transaction((sql) => claimMail(sql, shell.now()));
+		if (!(await isMailDue(shell.db.read, shell.now()))) break;
+		const claimed = await shell.db.aside((sql) => claimMail(sql, shell.now()));
 		if (!claimed) break;
 		if (await send(shell, sender, claimed)) sent++;
 	}
@@ -32,18 +35,18 @@ async function send(shell: Shell, sender: Sender, claimed: Claimed): Promise<boo
 	const { mail, again } = claimed;
 	const letter = await letterOf(shell, sender, claimed);
 	if (!letter) {
-		await shell.db.transaction((sql) => dropMail(sql, mail.id));
+		await shell.db.aside((sql) => dropMail(sql, mail.id));
 		return false;
 	}
 	const answer = await sender.post.send(letter);
 	const at = shell.now();
 	if (answer.ok) {
-		await shell.db.transaction((sql) => markSent(sql, mail.id, at));
+		await shell.db.aside((sql) => markSent(sql, mail.id, at));
 		return true;
 	}
 	const { problem, final } = answer;
 	const over = final || again === null;
-	await shell.db.transaction((sql) => markFailed(sql, mail.id, problem, over ? at : null));
+	await shell.db.aside((sql) => markFailed(sql, mail.id, problem, over ? at : null));
 	shell.log.warn(over ? 'mail.given-up' : 'mail.later', { mail: mail.id, problem });
 	return false;
 }
@@ -56,11 +59,14 @@ async function letterOf(
 ): Promise<Letter | null> {
 	const { kind, writtenAt } = mail;
 	if (!citizen?.email) return null;
-	const isSo =
-		kind === 'cancelled' ? appointment.state === 'cancelled' : appointment.state === 'booked';
-	if (!isSo) return null;
+	// A letter about a change tells of the state that it led to; all others are about what is still to come.
+	const state = kind === 'cancelled' || kind === 'displaced' ? kind : 'booked';
+	if (appointment.state !== state) return null;
+	// What is offered, not what they have.
+	const told = kind === 'earlier' ? await offered(shell, appointment) : appointment;
+	if (!told) return null;
 	const about = await shell.db.snapshot((sql) =>
-		aboutAppointment(sql, kind, appointment, citizen, origin)
+		aboutAppointment(sql, kind, told, citizen, origin)
 	);
 	if (!about) return null;
 	const { town, facts, language } = about;
@@ -75,9 +81,19 @@ async function letterOf(
 		to: { name: citizen.name, address: citizen.email },
 		from: { name: town.name, address: from },
 		date: new Date(writtenAt),
-		calendar: {
-			method: kind === 'cancelled' ? 'CANCEL' : 'PUBLISH',
-			text: calendarFor({ appointment }, about, writtenAt)
-		}
+		// A time that is only offered is nobody's yet.
+		calendar:
+			kind === 'earlier'
+				? null
+				: {
+						method: state === 'booked' ? 'PUBLISH' : 'CANCEL',
+						text: calendarFor({ appointment }, about, writtenAt)
+					}
 	};
+}
+
+/** null once it is held no more. */
+async function offered(shell: Shell, { id }: Appointment): Promise<Appointment | null> {
+	const held = await offerOf(shell.db.read, id);
+	return held && takesTime(held, shell.now()) ? held : null;
 }

@@ -15,15 +15,8 @@ import type {
 	QueueRow,
 	TicketFeed
 } from '../../realtime/events.ts';
-import {
-	boothsOf,
-	branchesOf,
-	countersOf,
-	findBranch,
-	findHall,
-	findRegion,
-	hoursOf
-} from '../db/halls.ts';
+import { boothsOf, branchesOf, countersOf, findBranch, findHall, findRegion } from '../db/halls.ts';
+import { calendarOf } from '../calendar.ts';
 import { type Announced, announcedSince } from '../db/journal.ts';
 import { messagesOf } from '../db/notes.ts';
 import type { Sql } from '../db/open.ts';
@@ -63,7 +56,12 @@ export async function hallNames(
 	return {
 		branch,
 		today: localDay(now, region.timeZone),
-		open: openStateAt(await hoursOf(sql, branchId), now, region.timeZone, hall?.endedDay ?? null),
+		open: openStateAt(
+			await calendarOf(sql, branchId),
+			now,
+			region.timeZone,
+			hall?.endedDay ?? null
+		),
 		held: (hall?.heldSince ?? null) !== null,
 		label: (visit) => ticketLabel(visit, (id) => codes.get(id) ?? '?'),
 		destination: ({ counterId, boothId }) => {

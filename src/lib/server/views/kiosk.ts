@@ -3,8 +3,9 @@ import type { BranchId, ServiceId } from '../../domain/ids.ts';
 import type { Service } from '../../domain/service.ts';
 import { HOUR, type Instant } from '../../domain/time.ts';
 import type { KioskMenu, KioskService } from '../../realtime/events.ts';
+import { calendarOf } from '../calendar.ts';
 import { onDuty, workToCome } from '../db/duties.ts';
-import { findHall, hoursOf, readsOf } from '../db/halls.ts';
+import { findHall, readsOf } from '../db/halls.ts';
 import { openHelpCalls } from '../db/help.ts';
 import type { Sql } from '../db/open.ts';
 import { countWaiting } from '../db/visits.ts';
@@ -70,9 +71,9 @@ async function opensAgain(
 	if (closed.length === 0) return new Map();
 	const ids = closed.map(({ id }) => id);
 	const work = await workToCome(sql, branch.regionId, ids, now, now + LOOK_AHEAD);
-	const hours = await hoursOf(sql, branch.id);
+	const calendar = await calendarOf(sql, branch.id);
 	const endedDay = (await findHall(sql, branch.id))?.endedDay ?? null;
-	const openAt = (at: Instant) => openStateAt(hours, at, region.timeZone, endedDay);
+	const openAt = (at: Instant) => openStateAt(calendar, at, region.timeZone, endedDay);
 	return new Map(
 		closed.map(({ id, closed: reason }) => {
 			const service = catalogue.get(id);

@@ -36,11 +36,23 @@ export const en: Record<MailKind, MailText> = {
 		ARRIVE,
 		CHANGE
 	),
+	displaced: letter(
+		'Your appointment on {date} can’t take place',
+		'We are sorry: this appointment can’t take place.',
+		APPOINTMENT,
+		'Please choose another time here. Any hall will do:\n{link}'
+	),
 	cancelled: letter(
 		'Your appointment on {date} has been cancelled',
 		'This appointment has been cancelled. You need do nothing more.',
 		APPOINTMENT,
 		'Would you like a new appointment? Make it here:\n{link}'
+	),
+	earlier: letter(
+		'Would you like to come earlier? {date} at {time}',
+		'An earlier time is free. We keep it for you for a while.',
+		APPOINTMENT,
+		'Would you like it? Take it here with one press. If you do nothing, your appointment stays as it was:\n{link}'
 	),
 	reminder: letter(
 		'Your appointment on {date} at {time}',

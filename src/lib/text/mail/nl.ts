@@ -36,11 +36,23 @@ export const nl: Record<MailKind, MailText> = {
 		ARRIVE,
 		CHANGE
 	),
+	displaced: letter(
+		'Uw afspraak op {date} kan niet doorgaan',
+		'Het spijt ons: deze afspraak kan niet doorgaan.',
+		APPOINTMENT,
+		'Kies hier een andere tijd. Dat kan in elke hal:\n{link}'
+	),
 	cancelled: letter(
 		'Uw afspraak op {date} is afgezegd',
 		'Deze afspraak is afgezegd. U hoeft niets meer te doen.',
 		APPOINTMENT,
 		'Wilt u een nieuwe afspraak? Maak die hier:\n{link}'
+	),
+	earlier: letter(
+		'Wilt u eerder komen? {date} om {time}',
+		'Er is een eerdere tijd vrij. Wij houden die even voor u vast.',
+		APPOINTMENT,
+		'Wilt u deze tijd? Neem hem hier, met één druk op de knop. Doet u niets, dan blijft uw afspraak zoals die was:\n{link}'
 	),
 	reminder: letter(
 		'Denkt u aan uw afspraak op {date} om {time}?',

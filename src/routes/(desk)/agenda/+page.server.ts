@@ -1,5 +1,6 @@
 import { error, redirect } from '@sveltejs/kit';
 import type { AccountId } from '$lib/domain/ids.ts';
+import { may } from '$lib/domain/permission.ts';
 import { type LocalDay, localDay, nextDay, weekdayOf } from '$lib/domain/time.ts';
 import { app } from '$lib/server/app.ts';
 import {
@@ -68,6 +69,14 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 			name: dutch ? nameNl : nameEn
 		})),
 		/** Where a new appointment begins. */
+		/** The days of this hall can be changed by this person. */
+		leads:
+			hall !== null &&
+			may(locals.who.grants, 'lead-hall', {
+				regionId: hall.regionId,
+				municipalityId: hall.municipalityId,
+				branchId: hall.id
+			}),
 		town: halls[0] ? await townOfBranch(shell, (hall ?? halls[0]).id) : null,
 		theme: hall ? await branchTheme(shell, hall.id) : null,
 		least: LEAST_ASKED,

@@ -32,7 +32,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 				: null,
 		hall: halls.find((hall) => hall.id === row.branchId)?.name ?? '',
 		/** Not begun, and nobody has come. */
-		open: row.standing === 'expected' && shell.now() < row.startsAt,
+		open:
+			row.standing === 'displaced' || (row.standing === 'expected' && shell.now() < row.startsAt),
 		/** Where it can be moved. */
 		moves: `/${(await townOfBranch(shell, row.branchId)) ?? ''}/afspraak/tijd?verzet=${link}&team`,
 		services: (await listServices(shell, scope.regionId)).map(

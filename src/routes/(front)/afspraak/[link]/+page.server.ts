@@ -1,12 +1,13 @@
-import { error } from '@sveltejs/kit';
-import type { CommandId } from '$lib/domain/ids.ts';
+import { error, redirect } from '@sveltejs/kit';
+import type { AppointmentId, CommandId } from '$lib/domain/ids.ts';
 import { app } from '$lib/server/app.ts';
-import { appointmentByLink, cancelAppointment } from '$lib/server/flows/booking.ts';
+import { appointmentByLink, cancelAppointment, letGo, move } from '$lib/server/flows/booking.ts';
 import { ticketOfVisit } from '$lib/server/flows/ticket.ts';
+import { earlierBooker, earlierState, wantEarlier, wantNoMore } from '$lib/server/flows/earlier.ts';
 import { branchName, listServices } from '$lib/server/flows/catalogue.ts';
 import { townOfBranch } from '$lib/server/flows/front.ts';
 import { refused } from '$lib/server/forms.ts';
-import { id, readForm } from '$lib/server/input.ts';
+import { id, readForm, ticked } from '$lib/server/input.ts';
 import { qrOf } from '$lib/server/qr.ts';
 import { appointmentScope } from '$lib/server/scope.ts';
 import { branchTheme } from '$lib/server/theming.ts';
@@ -21,6 +22,7 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
 	const dutch = locals.language === 'nl';
 	const place = await branchName(shell, appointment.branchId);
 	const town = await townOfBranch(shell, appointment.branchId);
+	const earlier = await earlierState(shell, appointment.id);
 	if (!place || !town) error(404, 'not-found');
 	return {
 		known: {
@@ -32,7 +34,20 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
 					: null,
 			state: appointment.state,
 			/** Not begun yet. */
-			open: appointment.state === 'booked' && shell.now() < appointment.startsAt,
+			open:
+				appointment.state === 'displaced' ||
+				(appointment.state === 'booked' && shell.now() < appointment.startsAt),
+			/** Whether a letter reaches who has it. */
+			mail: citizen.email !== null,
+			earlier: earlier.wish !== null,
+			onlyHere: earlier.wish?.branchId != null,
+			/** An earlier time that is held for them. */
+			offer: earlier.offer && {
+				id: earlier.offer.id,
+				startsAt: earlier.offer.startsAt,
+				until: earlier.offer.until ?? earlier.offer.startsAt,
+				place: (await branchName(shell, earlier.offer.branchId))?.name ?? ''
+			},
 			/** Its number in the hall, and the secret of that number's own page. */
 			ticket: appointment.visitId && (await ticketOfVisit(shell, appointment.visitId)),
 			startsAt: appointment.startsAt,
@@ -55,7 +70,54 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
 	};
 };
 
+/** What is done about coming earlier, by who has the address. */
+async function ownScope(link: string) {
+	const known = await appointmentByLink(app().shell, link);
+	return known && appointmentScope(known.appointment.regionId, known.appointment.id);
+}
+
 export const actions: Actions = {
+	earlier: async ({ params, request }) => {
+		const scope = await ownScope(params.link);
+		if (!scope) return refused({ code: 'unknown-appointment' });
+		const input = await readForm(request, { here: ticked() });
+		if (!input.ok) return refused(input.refusal);
+		const outcome = await wantEarlier(app().shell, scope, { onlyHere: input.value.here });
+		return outcome.ok ? { done: true } : refused(outcome.refusal);
+	},
+	stay: async ({ params }) => {
+		const scope = await ownScope(params.link);
+		if (!scope) return refused({ code: 'unknown-appointment' });
+		await wantNoMore(app().shell, scope);
+		return { done: true };
+	},
+	accept: async ({ params, request }) => {
+		const scope = await ownScope(params.link);
+		if (!scope) return refused({ code: 'unknown-appointment' });
+		const input = await readForm(request, {
+			command: id<CommandId>(),
+			offer: id<AppointmentId>()
+		});
+		if (!input.ok) return refused(input.refusal);
+		const { command, offer: appointmentId } = input.value;
+		const { shell } = app();
+		const moved = await move(shell, earlierBooker(scope), { id: command, appointmentId });
+		if (!moved.ok) return refused(moved.refusal);
+		redirect(303, `/afspraak/${params.link}?verzet`);
+	},
+	decline: async ({ params, request }) => {
+		const scope = await ownScope(params.link);
+		if (!scope) return refused({ code: 'unknown-appointment' });
+		const input = await readForm(request, {
+			command: id<CommandId>(),
+			offer: id<AppointmentId>()
+		});
+		if (!input.ok) return refused(input.refusal);
+		const { command, offer: appointmentId } = input.value;
+		const { shell } = app();
+		const gone = await letGo(shell, earlierBooker(scope), { id: command, appointmentId });
+		return gone.ok ? { done: true } : refused(gone.refusal);
+	},
 	cancel: async ({ params, request }) => {
 		const { shell } = app();
 		const known = await appointmentByLink(shell, params.link);

@@ -33,7 +33,9 @@ async function asked(slug: string, url: URL) {
 	const params = url.searchParams;
 	const link = params.get('verzet');
 	const moving = link === null ? null : await appointmentByLink(shell, link);
-	if (link !== null && moving?.appointment.state !== 'booked') redirect(303, `/afspraak/${link}`);
+	const state = moving?.appointment.state;
+	if (link !== null && state !== 'booked' && state !== 'displaced')
+		redirect(303, `/afspraak/${link}`);
 	const wish = readWish(params, services);
 	const chosen =
 		moving && wish.services.length === 0
