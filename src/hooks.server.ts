@@ -4,17 +4,20 @@ import {
 	type RequestEvent,
 	type ServerInit,
 	error,
-	json
+	json,
+	redirect
 } from '@sveltejs/kit';
 import type { Language } from '$lib/domain/visit.ts';
 import type { PairedDevice } from '$lib/server/scope.ts';
 import { building } from '$app/environment';
 import { app, startApp } from '$lib/server/app.ts';
 import { readConfig } from '$lib/server/config.ts';
+import { framedBy } from '$lib/server/flows/front.ts';
 import { whichDevice } from '$lib/server/flows/devices.ts';
 import { whoIs } from '$lib/server/flows/signin.ts';
 import { greeting } from '$lib/server/greeting.ts';
 import { lifecycle } from '$lib/server/lifecycle.ts';
+import { isOwnOrigin, townOfHost } from '$lib/server/origins.ts';
 import { COOKIES, cookieOptions } from '$lib/server/session.ts';
 import { directionOf, isLanguage, preferredLanguage } from '$lib/text/format.ts';
 
@@ -41,10 +44,11 @@ const FORM_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data', 
  * True for a request that another site may have made a visitor's browser send. A browser always names the origin
  * of what it posts; a program that names none can't send a form, only JSON.
  */
-function isForeign(request: Request): boolean {
+async function isForeign(request: Request): Promise<boolean> {
 	if (SAFE_METHODS.includes(request.method)) return false;
 	const origin = request.headers.get('origin');
-	if (origin !== null) return !app().config.origins.includes(origin);
+	const { shell, config } = app();
+	if (origin !== null) return !(await isOwnOrigin(shell, config.origins, origin));
 	const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
 	return type === '' || FORM_TYPES.includes(type);
 }
@@ -76,6 +80,21 @@ function languageOf({ url, route, cookies, request }: RequestEvent): Language {
 	return preferredLanguage(request.headers.get('accept-language') ?? '');
 }
 
+/** The one page that other sites may show within theirs, and only those that the municipality named. */
+const EMBEDDED = '/(front)/[municipality=slug]/insluiten';
+
+async function allowFrames(slug: string | undefined, { headers }: Response): Promise<void> {
+	const sites = slug === undefined ? [] : await framedBy(app().shell, slug);
+	const policy = headers.get('content-security-policy');
+	if (sites.length === 0 || policy === null) return;
+	headers.delete('x-frame-options');
+	headers.set('cross-origin-resource-policy', 'cross-origin');
+	headers.set(
+		'content-security-policy',
+		policy.replace("frame-ancestors 'none'", `frame-ancestors ${sites.join(' ')}`)
+	);
+}
+
 const RETRY_AFTER_SECONDS = '5';
 
 export const handle: Handle = async (input) => {
@@ -103,9 +122,14 @@ const unavailableAction = (): Response =>
 
 const answer: Handle = async ({ event, resolve }) => {
 	const { shell, config } = app();
-	if (isForeign(event.request)) {
+	if (await isForeign(event.request)) {
 		shell.log.warn('request.refused', { reason: 'origin', route: event.route.id });
 		return json({ message: 'Forms from other sites are not accepted.' }, { status: 403 });
+	}
+	if (event.url.pathname === '/' && event.request.method === 'GET') {
+		// At an address of its own a municipality's front comes first.
+		const town = await townOfHost(shell, event.request.headers.get('host'));
+		if (town !== null) redirect(307, `/${town}${event.url.search}`);
 	}
 	const { cookies, locals } = event;
 	const token = cookies.get(COOKIES.session);
@@ -124,6 +148,7 @@ const answer: Handle = async ({ event, resolve }) => {
 			html.replace('%lang%', locals.language).replace('%dir%', directionOf(locals.language))
 	});
 	for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
+	if (event.route.id === EMBEDDED) await allowFrames(event.params['municipality'], response);
 	if (event.url.protocol === 'https:')
 		response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
 	// What a person sees here is theirs; only hashed assets, which don't pass here, may be kept.

@@ -59,7 +59,7 @@ test('an appointment is expected, checked in with its code, called at its time, 
 	server
 }) => {
 	const admin = await signedIn(browser, server, 'admin');
-	const desk = await clerkAt(browser, server, 'clerk1', 'roosendaal', 1);
+	const desk = await clerkAt(browser, server, 'anna', 'roosendaal', 1);
 	const booked = await bookedToday(browser, server, 'Fatima de Groot', 0);
 	await expect(later(desk)).toContainText('Fatima de Groot');
 

@@ -52,6 +52,7 @@ const PAGES: Record<string, Visitor[]> = {
 	'/t/TICKET': EVERYONE,
 	'/t/not-a-ticket': [],
 	'/roosendaal': EVERYONE,
+	'/roosendaal/insluiten': EVERYONE,
 	'/roosendaal/afspraak': EVERYONE,
 	// Without knowing what for it leads back.
 	'/roosendaal/afspraak/tijd': [],

@@ -24,6 +24,7 @@ import type { BranchChange } from './db/open.ts';
 import type { Estimates } from './estimates.ts';
 import { grantFor, joinRequest } from './grants.ts';
 import { BY_TIME, type Grant, type Room, URGENCY, concerns, newRoom, waitKey } from './rooms.ts';
+import { isOwnOrigin } from './origins.ts';
 import { Rounds, type Urgency } from './rounds.ts';
 import type { Shell } from './shell.ts';
 import { inSlices } from './slices.ts';
@@ -95,9 +96,16 @@ export async function startRealtime(
 		allowRequest: (request, decide) => {
 			const { origin } = request.headers;
 			// Programs send no Origin and carry no visitor's cookies; a browser always sends one.
-			const allowed = origin === undefined || origins.includes(origin);
-			if (!allowed) log.warn('socket.refused', { reason: 'origin' });
-			decide(null, allowed);
+			const answer = (allowed: boolean) => {
+				if (!allowed) log.warn('socket.refused', { reason: 'origin' });
+				decide(null, allowed);
+			};
+			if (origin === undefined || origins.includes(origin)) answer(true);
+			else
+				isOwnOrigin(shell, origins, origin).then(answer, (error: unknown) => {
+					db.notice(error);
+					answer(false);
+				});
 		}
 	});
 

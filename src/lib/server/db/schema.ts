@@ -72,6 +72,30 @@ export const municipality = table('municipality', {
 	theme: json('theme').$type<Theme>()
 });
 
+/** What a municipality's front says besides its name and look; one without has neither. */
+export const front = table(
+	'front',
+	{
+		municipalityId: text('municipality_id')
+			.$type<MunicipalityId>()
+			.primaryKey()
+			.references(() => municipality.id),
+		/** Where it is found by itself, such as `https://afspraken.example.nl`; null for by its path only. */
+		origin: text('origin'),
+		phone: text('phone'),
+		email: text('email'),
+		address: text('address'),
+		accessibilityUrl: text('accessibility_url'),
+		privacyUrl: text('privacy_url'),
+		/** Under its welcome; empty for Beurt's own words. */
+		introNl: text('intro_nl').notNull(),
+		introEn: text('intro_en').notNull(),
+		/** Sites that may show the start of a booking within a page of theirs. */
+		framedBy: json('framed_by').$type<string[]>().notNull()
+	},
+	(t) => [uniqueIndex('front_origin').on(t.origin)]
+);
+
 export const branch = table(
 	'branch',
 	{

@@ -17,6 +17,7 @@ import {
 	branch,
 	branchService,
 	counter,
+	front,
 	municipality,
 	openingHours,
 	region,
@@ -36,6 +37,7 @@ import {
 	DEMO_BOOTHS,
 	DEMO_BRANCHES,
 	DEMO_COUNTERS,
+	DEMO_FRONTS,
 	DEMO_MUNICIPALITIES,
 	DEMO_OPENING_HOURS,
 	DEMO_REGION
@@ -105,6 +107,7 @@ const anyRegion = async (sql: Sql): Promise<boolean> =>
 async function insertRegion(sql: Sql): Promise<void> {
 	await sql.insert(region).values(DEMO_REGION);
 	await sql.insert(municipality).values([...DEMO_MUNICIPALITIES]);
+	await sql.insert(front).values([...DEMO_FRONTS]);
 	await sql.insert(branch).values([...DEMO_BRANCHES]);
 	await sql.insert(openingHours).values([...DEMO_OPENING_HOURS]);
 	await sql.insert(counter).values([...DEMO_COUNTERS]);

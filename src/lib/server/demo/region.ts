@@ -4,6 +4,7 @@
  * The towns exist. That they form a region with this code, and all halls, hours, counters and booths below, are
  * invented. Every day of the week is a working day, so that the demo runs on whatever day it is started.
  */
+import type { Front } from '../db/fronts.ts';
 import { createHash } from 'node:crypto';
 import type { BranchId, Id } from '../../domain/ids.ts';
 import bergenOpZoom from './themes/bergen-op-zoom.json' with { type: 'json' };
@@ -61,6 +62,24 @@ export const DEMO_MUNICIPALITIES: readonly Municipality[] = [
 	slug,
 	name,
 	theme: themeFrom(file)
+}));
+
+/** Invented, as is everything of the demo; `.example` is nobody's. */
+export const DEMO_FRONTS: readonly Front[] = [
+	{ slug: 'bergen-op-zoom', phone: '0164 000 100', address: 'Markt 1, Bergen op Zoom' },
+	{ slug: 'etten-leur', phone: '076 000 1000', address: 'Raadhuisplein 1, Etten-Leur' },
+	{ slug: 'roosendaal', phone: '0165 000 100', address: 'Stadserf 1, Roosendaal' }
+].map(({ slug, phone, address }) => ({
+	municipalityId: demoId('municipality', slug),
+	origin: null,
+	phone,
+	email: `balie@${slug}.example`,
+	address,
+	accessibilityUrl: `https://${slug}.example/toegankelijkheid`,
+	privacyUrl: `https://${slug}.example/privacy`,
+	introNl: '',
+	introEn: '',
+	framedBy: [`https://www.${slug}.example`]
 }));
 
 export type DemoBranchSlug = 'bergen-op-zoom' | 'etten-leur' | 'roosendaal' | 'halsteren';

@@ -2,6 +2,7 @@
 import { type OpenState, openStateAt } from '../../domain/closing.ts';
 import type { BranchId, MunicipalityId, RegionId } from '../../domain/ids.ts';
 import type { Service } from '../../domain/service.ts';
+import type { Language } from '../../domain/visit.ts';
 import { calendarOf } from '../calendar.ts';
 import { agendaRuleOf } from '../db/agenda.ts';
 import {
@@ -13,6 +14,7 @@ import {
 	givenAt,
 	servicesOf
 } from '../db/halls.ts';
+import { frontOf } from '../db/fronts.ts';
 import type { Shell } from '../shell.ts';
 
 export interface Town {
@@ -27,6 +29,38 @@ export async function townBySlug(shell: Shell, slug: string): Promise<Town | nul
 	if (!found) return null;
 	const { id, name, regionId } = found;
 	return { id, slug, name, regionId };
+}
+
+/** How citizens reach a municipality, and what its front says. */
+export interface AboutTown {
+	phone: string | null;
+	email: string | null;
+	address: string | null;
+	accessibilityUrl: string | null;
+	privacyUrl: string | null;
+	/** Empty for Beurt's own words. */
+	intro: Record<Language, string>;
+}
+
+export async function aboutTown(shell: Shell, { id }: Pick<Town, 'id'>): Promise<AboutTown> {
+	const found = await frontOf(shell.db.read, id);
+	return {
+		phone: found?.phone ?? null,
+		email: found?.email ?? null,
+		address: found?.address ?? null,
+		accessibilityUrl: found?.accessibilityUrl ?? null,
+		privacyUrl: found?.privacyUrl ?? null,
+		intro: { nl: found?.introNl ?? '', en: found?.introEn ?? '' }
+	};
+}
+
+const ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d+)?$/i;
+
+/** Sites that may show the start of a booking; what is no origin is left out, so that a policy is never broken by one. */
+export async function framedBy(shell: Shell, slug: string): Promise<string[]> {
+	const town = await townBySlug(shell, slug);
+	const found = town && (await frontOf(shell.db.read, town.id));
+	return (found?.framedBy ?? []).filter((site) => ORIGIN.test(site));
 }
 
 export interface HallOfTown {

@@ -7,6 +7,7 @@ import { parseTheme } from '../../domain/theme.ts';
 import type { Language } from '../../domain/visit.ts';
 import type { Citizen } from '../db/citizens.ts';
 import { catalogueOf, findBranch, findMunicipalityOf } from '../db/halls.ts';
+import { frontOf } from '../db/fronts.ts';
 import { textOf } from '../db/mails.ts';
 import type { Sql } from '../db/open.ts';
 import type { LetterColours } from './letter.ts';
@@ -46,6 +47,7 @@ export async function aboutAppointment(
 		return { name, persons, bring: language === 'nl' ? service.bringNl : service.bringEn };
 	});
 	const { name: town, slug } = municipality;
+	const base = (await frontOf(sql, municipality.id))?.origin ?? origin;
 	return {
 		facts: {
 			name: citizen.name,
@@ -59,8 +61,7 @@ export async function aboutAppointment(
 				.map((thing) => `- ${thing}`)
 				.join('\n'),
 			code: `${citizen.code.slice(0, 3)} ${citizen.code.slice(3)}`,
-			link:
-				kind === 'cancelled' ? `${origin}/${slug}/afspraak` : `${origin}/afspraak/${citizen.link}`
+			link: kind === 'cancelled' ? `${base}/${slug}/afspraak` : `${base}/afspraak/${citizen.link}`
 		},
 		summary: services.map(({ name }) => name).join(', '),
 		town: { name: town, colours: coloursOf(municipality.theme) },

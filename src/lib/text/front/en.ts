@@ -110,6 +110,9 @@ export const en: FrontWords = {
 	offerUntil: (time) => `We keep this time for you until ${time}.`,
 	offerTake: 'Take this time',
 	offerLeave: 'No, thank you',
+	townOf: (name) => `Municipality of ${name}`,
+	accessibility: 'Accessibility',
+	privacyPage: 'Privacy',
 	displaced: 'Your appointment can’t take place',
 	displacedWhat:
 		'We are sorry. Choose another time, in any hall. You need not fill in anything again.',

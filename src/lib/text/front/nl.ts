@@ -115,6 +115,9 @@ export const nl = {
 	offerUntil: (time: string) => `Wij houden deze tijd voor u vast tot ${time}.`,
 	offerTake: 'Neem deze tijd',
 	offerLeave: 'Nee, dank u',
+	townOf: (name: string) => `Gemeente ${name}`,
+	accessibility: 'Toegankelijkheid',
+	privacyPage: 'Privacy',
 	displaced: 'Uw afspraak kan niet doorgaan',
 	displacedWhat:
 		'Het spijt ons. Kies een andere tijd, in welke hal u wilt. U hoeft niets opnieuw in te vullen.',

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { app } from '$lib/server/app.ts';
 import { isForTeam } from '$lib/server/booker.ts';
-import { townBySlug } from '$lib/server/flows/front.ts';
+import { aboutTown, townBySlug } from '$lib/server/flows/front.ts';
 import { agendaScope } from '$lib/server/scope.ts';
 import { themeLink } from '$lib/server/theming.ts';
 import type { LayoutServerLoad } from './$types';
@@ -12,7 +12,7 @@ export const load: LayoutServerLoad = async ({ params, url, locals }) => {
 	if (!town) error(404, 'not-found');
 	const { slug, name } = town;
 	return {
-		town: { slug, name },
+		town: { slug, name, about: await aboutTown(shell, town) },
 		theme: await themeLink(shell, slug),
 		/** Staff book for somebody. */
 		team: isForTeam(url) && agendaScope(locals.who) !== null
