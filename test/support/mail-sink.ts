@@ -56,8 +56,8 @@ export class MailSink {
 			onData: (stream, _session, answer) => {
 				void simpleParser(stream).then((mail) => {
 					sink?.letters.push(read(mail));
-					answer(null);
 					sink?.taken();
+					answer(null);
 				});
 			}
 		});
@@ -81,7 +81,7 @@ export class MailSink {
 		this.#code = code;
 	}
 
-	/** Called when the server has said yes to a letter. */
+	/** Called when a letter is taken, just before whoever brought it is told. */
 	onTaken(act: () => void): void {
 		this.#onTaken = act;
 	}

@@ -776,6 +776,7 @@ export const en: Messages = {
 	agendaFindWhat: 'By name, telephone number, mail address or code',
 	agendaFoundNone: 'Nobody found. Try part of the name, or the telephone number.',
 	agendaMore: (most) => `There are more than ${most}. Search more precisely.`,
+	agendaPrint: 'Print',
 	agendaToday: 'Today',
 	agendaBefore: 'Earlier',
 	agendaAfter: 'Later',

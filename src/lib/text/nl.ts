@@ -787,6 +787,7 @@ export const nl = {
 	agendaFindWhat: 'Op naam, telefoonnummer, mailadres of code',
 	agendaFoundNone: 'Niemand gevonden. Probeer een deel van de naam, of het telefoonnummer.',
 	agendaMore: (most: number) => `Er zijn er meer dan ${most}. Zoek preciezer.`,
+	agendaPrint: 'Print',
 	agendaToday: 'Vandaag',
 	agendaBefore: 'Eerder',
 	agendaAfter: 'Later',

@@ -16,7 +16,7 @@ const CHANGE = `Can’t you come, or would another time suit you better? Move or
 
 const letter = (subject: string, ...paragraphs: string[]): MailText => ({
 	subject,
-	body: ['Dear {name},', ...paragraphs, 'Kind regards,\n{town}'].join('\n\n')
+	body: ['Dear {name},', ...paragraphs, 'Kind regards,\nMunicipality of {town}'].join('\n\n')
 });
 
 export const en: Record<MailKind, MailText> = {

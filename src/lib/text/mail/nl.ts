@@ -16,7 +16,7 @@ const CHANGE = `Komt u niet, of wilt u een andere tijd? Verzet de afspraak of ze
 
 const letter = (subject: string, ...paragraphs: string[]): MailText => ({
 	subject,
-	body: ['Beste {name},', ...paragraphs, 'Met vriendelijke groet,\n{town}'].join('\n\n')
+	body: ['Beste {name},', ...paragraphs, 'Met vriendelijke groet,\nGemeente {town}'].join('\n\n')
 });
 
 export const nl: Record<MailKind, MailText> = {
