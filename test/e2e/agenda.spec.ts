@@ -102,7 +102,7 @@ test('a day that is closed: everybody is offered another time in one press, and 
 	await booked(browser, server, 'Jan de Wit', 1);
 	const lead = await signedIn(browser, server, 'lead');
 	await lead.goto('/agenda?day=2026-03-04&hall=roosendaal');
-	await lead.getByRole('link', { name: 'Dag wijzigen' }).click();
+	await lead.getByRole('link', { name: 'Dag aanpassen' }).click();
 	await expect(lead.getByText('Alle afspraken kunnen doorgaan')).toBeVisible();
 	await lead.getByText('Sluit de hal op deze dag').click();
 	await lead.getByLabel('Waarom, voor inwoners').fill('Verbouwing');

@@ -40,8 +40,9 @@ plain(
 			});
 			expect(letter?.text).toContain(code);
 			const event = new ICAL.Event(
-				new ICAL.Component(ICAL.parse(letter?.calendar ?? '')).getFirstSubcomponent('vevent') ??
-					undefined
+				new ICAL.Component(ICAL.parse(letter?.calendar ?? '') as unknown[]).getFirstSubcomponent(
+					'vevent'
+				) ?? undefined
 			);
 			expect(event.startDate.toString()).toBe('2026-03-04T08:00:00Z');
 

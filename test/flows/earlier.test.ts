@@ -102,7 +102,7 @@ describe('whoever wants to come earlier', () => {
 
 	test('takes it with one press, and their own time is free for others', async () => {
 		const { first, waits } = await full();
-		await want(waits[0].appointmentId);
+		value(await want(waits[0].appointmentId));
 		await cancel(first.appointmentId);
 		await ask();
 		expect(code(await take(waits[0].appointmentId))).toBe('ok');
@@ -116,7 +116,7 @@ describe('whoever wants to come earlier', () => {
 
 	test('has it held: nobody else can take it meanwhile, and afterwards everybody can', async () => {
 		const { first, waits } = await full();
-		await want(waits[0].appointmentId);
+		value(await want(waits[0].appointmentId));
 		await cancel(first.appointmentId);
 		await ask();
 		expect(code(await hold(world, citizen(world, 'new'), at(4, '09:00')))).toBe('slot-gone');
@@ -129,7 +129,7 @@ describe('whoever wants to come earlier', () => {
 
 	test('keeps what they had when they do nothing', async () => {
 		const { first, waits } = await full();
-		await want(waits[0].appointmentId);
+		value(await want(waits[0].appointmentId));
 		await cancel(first.appointmentId);
 		await ask();
 		world.pass(121);
@@ -146,9 +146,9 @@ describe('whoever wants to come earlier', () => {
 describe('the order', () => {
 	test('whoever waits longest is asked first; the next one when they say no', async () => {
 		const { first, waits } = await full();
-		await want(waits[1].appointmentId);
+		value(await want(waits[1].appointmentId));
 		world.pass(1);
-		await want(waits[0].appointmentId);
+		value(await want(waits[0].appointmentId));
 		await cancel(first.appointmentId);
 		expect(await ask()).toBe(1);
 		const offer = await offerTo(waits[1].appointmentId);
@@ -168,8 +168,8 @@ describe('the order', () => {
 
 	test('two free times go to two who wait', async () => {
 		const { first, second, waits } = await full();
-		await want(waits[0].appointmentId);
-		await want(waits[1].appointmentId);
+		value(await want(waits[0].appointmentId));
+		value(await want(waits[1].appointmentId));
 		await cancel(first.appointmentId);
 		await cancel(second.appointmentId);
 		expect(await ask()).toBe(2);
@@ -182,17 +182,17 @@ describe('the order', () => {
 describe('nobody is asked', () => {
 	test('about another hall who wants to come here', async () => {
 		const { waits } = await full();
-		await want(waits[0].appointmentId, true);
+		value(await want(waits[0].appointmentId, true));
 		await world.shift('bram', 'south', march(4, '09:00'), march(4, '10:00'));
 		expect(await ask()).toBe(0);
-		await want(waits[0].appointmentId, false);
+		value(await want(waits[0].appointmentId, false));
 		expect(await ask()).toBe(1);
 	});
 
 	test('any more who took none of three, or said so, or has come', async () => {
 		const { waits } = await full();
 		const id = waits[0].appointmentId;
-		await want(id);
+		value(await want(id));
 		await world.shift('bram', 'south', march(4, '09:00'), march(4, '17:00'));
 		for (let n = 0; n < 3; n++) {
 			expect(await ask(), String(n)).toBe(1);
@@ -201,10 +201,10 @@ describe('nobody is asked', () => {
 		expect(await ask()).toBe(0);
 		expect((await earlierState(world.shell, id)).wish).toBeNull();
 
-		await want(id);
+		value(await want(id));
 		await wantNoMore(world.shell, scopeOf(id));
 		expect(await ask()).toBe(0);
-		await want(id);
+		value(await want(id));
 		await cancel(id);
 		expect(await ask()).toBe(0);
 		expect(await world.db.read.select().from(schema.earlierWish)).toEqual([]);
@@ -219,7 +219,7 @@ describe('nobody is asked', () => {
 
 test('a press that is heard twice moves once', async () => {
 	const { first, waits } = await full();
-	await want(waits[0].appointmentId);
+	value(await want(waits[0].appointmentId));
 	await cancel(first.appointmentId);
 	await ask();
 	const offer = await offerTo(waits[0].appointmentId);

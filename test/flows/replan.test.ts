@@ -94,7 +94,7 @@ describe('somebody is ill', () => {
 		const made = await booked(world, at('09:00'));
 		const [before] = await rows();
 		const planned = before?.plannedFor === world.clerk('anna') ? 'anna' : 'bram';
-		await ill(planned);
+		value(await ill(planned));
 		expect(await state()).toMatchObject({ affected: [], reassigned: 1 });
 		expect(value(await put())).toEqual({ reassigned: 1, displaced: 0, withoutMail: 0 });
 		const [after] = await rows();
@@ -112,17 +112,17 @@ describe('somebody is ill', () => {
 			ids.push((await booked(world, at('09:00'))).appointmentId);
 			world.pass(1);
 		}
-		await ill('anna');
-		await ill('carl');
+		value(await ill('anna'));
+		value(await ill('carl'));
 		expect(value(await put())).toMatchObject({ displaced: 2 });
 		expect(await Promise.all(ids.map(stateOf))).toEqual(['booked', 'displaced', 'displaced']);
 	});
 
 	test('back again, the plan holds as it was', async () => {
 		await booked(world, at('09:00', ['nationality']));
-		await ill('anna');
+		value(await ill('anna'));
 		expect((await state()).affected).toHaveLength(1);
-		await ill('anna', false);
+		value(await ill('anna', false));
 		expect(await state()).toMatchObject({ affected: [], reassigned: 0 });
 		expect(code(await put())).toBe('nothing-changes');
 	});
@@ -146,7 +146,7 @@ describe('somebody is ill', () => {
 				)
 			).days[0]?.halls.length;
 		expect(await free()).toBe(1);
-		await ill('anna');
+		value(await ill('anna'));
 		expect(await free()).toBe(0);
 		world.setNow(march(4, '10:00'));
 		const menu = await kioskMenu(world.db.read, world.hall('north'), world.now());

@@ -804,7 +804,7 @@ export const nl = {
 	agendaMissed: 'Niet gekomen',
 	agendaCancelled: 'Afgezegd',
 	agendaDisplaced: 'Kan niet doorgaan',
-	dayChange: 'Dag wijzigen',
+	dayChange: 'Dag aanpassen',
 	dayBooked: (n: number): string =>
 		n === 0
 			? 'Er staan geen afspraken meer.'

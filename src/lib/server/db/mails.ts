@@ -170,10 +170,15 @@ export async function mailsWaiting(
 	now: Instant
 ): Promise<{ count: number; since: Instant | null }> {
 	const [row] = await sql
-		.select({ count: raw<number>`count(*)`, since: raw<Instant | null>`min(${mail.dueAt})` })
+		.select({
+			count: raw<number | string>`count(*)`,
+			since: raw<Instant | string | null>`min(${mail.dueAt})`
+		})
 		.from(mail)
 		.where(and(eq(mail.regionId, regionId), isNotNull(mail.nextAt), lte(mail.dueAt, now)));
-	return { count: Number(row?.count ?? 0), since: row?.since == null ? null : Number(row.since) };
+	// PostgreSQL counts in a text, lest it be too large for a number.
+	const since = row?.since ?? null;
+	return { count: Number(row?.count ?? 0), since: since === null ? null : Number(since) };
 }
 
 /** Tries once more what was given up. @returns whether it was */
