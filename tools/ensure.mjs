@@ -14,7 +14,8 @@ export const ENTRIES = {
 	verify: 'src/cli/verify.ts',
 	demo: 'src/cli/demo.ts',
 	// No program: a thread of the server.
-	estimates: 'src/lib/server/estimate-worker.ts'
+	estimates: 'src/lib/server/estimate-worker.ts',
+	offers: 'src/lib/server/offer-worker.ts'
 };
 
 const LOCK_STAMP = join(ROOT, 'node_modules/.beurt-lock');

@@ -81,7 +81,8 @@ test('an appointment is expected, checked in with its code, called at its time, 
 	await kiosk.screenshot({ path: 'test-results/checkin-early.png' });
 
 	await clockTo(admin, minutesBefore(booked.time, 20));
-	await kiosk.getByRole('link', { name: 'Andere code typen' }).click();
+	await kiosk.getByRole('link', { name: 'Terug naar het begin' }).click();
+	await kiosk.getByRole('link', { name: /^Ja/ }).click();
 	await codeField(kiosk).fill(booked.code.toLowerCase());
 	await kiosk.getByRole('button', { name: 'Ik ben er' }).click();
 	const { ticket } = await ticketOn(kiosk);

@@ -12,7 +12,7 @@ import {
 import { clean } from '../../src/lib/server/jobs.ts';
 import { type Sender, sendDue } from '../../src/lib/server/mail/outbox.ts';
 import { smtpPost } from '../../src/lib/server/mail/post.ts';
-import { Offers } from '../../src/lib/server/offers.ts';
+import { OfferBook } from '../../src/lib/server/offers.ts';
 import { appointmentScope } from '../../src/lib/server/scope.ts';
 import { verify } from '../../src/lib/server/verify.ts';
 import { booked, citizen, giveOut, hold, march } from '../support/agenda.ts';
@@ -21,7 +21,7 @@ import { type World, openWorld } from '../support/world.ts';
 import { code, value } from './outcome.ts';
 
 let world: World;
-let offers: Offers;
+let offers: OfferBook;
 let sink: MailSink;
 let sender: Sender;
 
@@ -42,7 +42,7 @@ beforeEach(async () => {
 	// Two places on the fourth, and a later day with room.
 	await world.shift('anna', 'north', march(4, '09:00'), march(4, '10:00'));
 	await world.shift('anna', 'north', march(6, '09:00'), march(6, '12:00'));
-	offers = new Offers(world.db);
+	offers = new OfferBook(world.db);
 	sink = await MailSink.open();
 	sender = { post: smtpPost(sink.url), origin: 'https://x.example.nl', from: 'a@example.nl' };
 });

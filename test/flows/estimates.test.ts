@@ -240,7 +240,7 @@ describe('estimates', () => {
 		// A new thread, which counts anew.
 		expect(estimates.latest(hall('north'))?.now?.to).toBe(5);
 		expect(log).toEqual([
-			{ event: 'estimate.thread-lost', fields: { code: 3, retryMs: 1000 } },
+			{ event: 'thread.lost', fields: { code: 3, retryMs: 1000 } },
 			{ event: 'estimate.failed', fields: { branch: 'deadly' } }
 		]);
 	});

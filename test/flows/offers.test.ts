@@ -1,13 +1,15 @@
+import { fileURLToPath } from 'node:url';
+import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as schema from '../../src/lib/server/db/schema.ts';
-import { type Search, Offers } from '../../src/lib/server/offers.ts';
+import { OfferBook, type Search, startOffers } from '../../src/lib/server/offers.ts';
 import { catalogueOf } from '../../src/lib/server/db/halls.ts';
 import { booked, citizen, giveOut, hold, march } from '../support/agenda.ts';
 import { type World, openWorld } from '../support/world.ts';
 import { code } from './outcome.ts';
 
 let world: World;
-let offers: Offers;
+let offers: OfferBook;
 
 beforeEach(async () => {
 	world = await openWorld({
@@ -25,7 +27,7 @@ beforeEach(async () => {
 			{ key: 'bram', skills: ['passport'] }
 		]
 	});
-	offers = new Offers(world.db);
+	offers = new OfferBook(world.db);
 	await giveOut(world, 'north', { gridMinutes: 10 });
 	await giveOut(world, 'south');
 });
@@ -142,4 +144,40 @@ test('every time that is offered can be held', async () => {
 		expect(held.ok).toBe(true);
 		world.pass(10);
 	}
+});
+
+test('what others set up is seen at the next search, whoever set it up', async () => {
+	await world.shift('bram', 'south', march(4, '09:00'), march(4, '09:15'));
+	expect(await free(['passport'])).toEqual(['04 south 09:00 09:05']);
+	// As another process does: its own count, in the same database.
+	await world.db.transaction((sql) =>
+		sql
+			.update(schema.agendaRule)
+			.set({ gridMinutes: 15 })
+			.where(eq(schema.agendaRule.branchId, world.hall('south')))
+	);
+	expect(await free(['passport'])).toEqual(['04 south 09:00']);
+});
+
+test('a thread that dies costs time, and no answer', async () => {
+	await world.shift('bram', 'south', march(4, '09:00'), march(4, '09:15'));
+	const program = fileURLToPath(new URL('../support/dead-thread.mjs', import.meta.url));
+	const search: Search = {
+		regionId: world.regionId,
+		services: [
+			{
+				service: (await catalogueOf(world.db.read, world.regionId)).get(world.service('passport'))!,
+				persons: 1
+			}
+		],
+		channel: 'public',
+		from: '2026-03-04',
+		days: 1
+	};
+	const threaded = startOffers(world.shell, { dataDir: world.test.dataDir }, program);
+	const right = await offers.search(search, world.now());
+	expect(await threaded.search(search, world.now())).toEqual(right);
+	// It is away now, and not waited for.
+	expect(await threaded.search(search, world.now())).toEqual(right);
+	await threaded.close();
 });

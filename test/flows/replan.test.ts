@@ -11,7 +11,7 @@ import {
 	replanDay,
 	setAbsent
 } from '../../src/lib/server/flows/replan.ts';
-import { Offers } from '../../src/lib/server/offers.ts';
+import { OfferBook } from '../../src/lib/server/offers.ts';
 import { type AgendaScope, appointmentScope } from '../../src/lib/server/scope.ts';
 import { kioskMenu } from '../../src/lib/server/views/kiosk.ts';
 import { verify } from '../../src/lib/server/verify.ts';
@@ -128,7 +128,7 @@ describe('somebody is ill', () => {
 	});
 
 	test('no new times are offered with them, and kiosks count without them', async () => {
-		const offers = new Offers(world.db);
+		const offers = new OfferBook(world.db);
 		const service = (await world.db.read.select().from(schema.service)).find(
 			({ id }) => id === world.service('nationality')
 		);

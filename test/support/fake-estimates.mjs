@@ -12,11 +12,11 @@ parentPort?.on('message', (request) => {
 		return;
 	}
 	requests++;
-	const { branchId } = request;
+	const { branchId } = request.question;
 	if (branchId === 'deadly') process.exit(3);
 	const answer =
 		branchId === 'failing'
-			? { error: new Error('no such hall') }
-			: { board: { now: { from: null, to: 5 * requests }, services: [], rows: [] } };
-	setTimeout(() => parentPort?.postMessage({ branchId, ...answer }), 20);
+			? { error: new Error('no such hall'), away: false }
+			: { answer: { now: { from: null, to: 5 * requests }, services: [], rows: [] } };
+	setTimeout(() => parentPort?.postMessage(answer), 20);
 });

@@ -15,7 +15,7 @@ import { holidayOn } from './holidays.ts';
 import { startJobs } from './jobs.ts';
 import { type Log, createLog } from './log.ts';
 import { LetterBox, folderPost, smtpPost } from './mail/post.ts';
-import { Offers } from './offers.ts';
+import { type Offers, startOffers } from './offers.ts';
 import { type Realtime, startRealtime } from './realtime.ts';
 import type { Shell } from './shell.ts';
 
@@ -93,7 +93,7 @@ async function startOn(
 			: (letterBox?.around(byFolder()) ?? byFolder());
 		if (!config.smtpUrl) log.info('mail.to-folder');
 		const [origin = ''] = config.origins;
-		const offers = new Offers(db);
+		const offers = startOffers(shell, place);
 		const stopJobs = startJobs(shell, { post, origin, from: config.mailFrom }, offers);
 		const screens = realtime;
 		const stopWatching = watchClock(clock, () => screens.clockChanged());
@@ -112,6 +112,7 @@ async function startOn(
 				await screens.close();
 				await requestsEnded;
 				await estimates.close();
+				await offers.close();
 				await db.close();
 				running = null;
 				log.info('server.stopped');

@@ -34,7 +34,7 @@ export const LOG_EVENTS = [
 	'mail.given-up',
 	'view.failed',
 	'estimate.failed',
-	'estimate.thread-lost'
+	'thread.lost'
 ] as const;
 export type LogEvent = (typeof LOG_EVENTS)[number];
 

@@ -23,8 +23,10 @@ import { agendaRuleOf, hallOn } from './db/agenda.ts';
 import { appointmentsBetween, dayRevisions } from './db/appointments.ts';
 import { branchesOf, findRegion, givenAt } from './db/halls.ts';
 import type { ReadDb, Sql } from './db/open.ts';
-import { changesOfSetup } from './db/setup.ts';
+import { forgetSetup, setupRevision } from './db/setup.ts';
 import { holidayOn } from './holidays.ts';
+import type { Shell } from './shell.ts';
+import { Thread, type ThreadOptions, builtThread } from './thread.ts';
 
 /** A part of the day; noon is in the second. */
 export type DayPart = 'morning' | 'afternoon';
@@ -77,9 +79,45 @@ interface Bookable {
 	lastDay: LocalDay;
 }
 
-export class Offers {
+/** Where free times are looked for. */
+export interface Offers {
+	search(search: Search, now: Instant): Promise<Found>;
+	close(): Promise<void>;
+}
+
+export interface OfferRequest {
+	search: Search;
+	now: Instant;
+}
+
+/**
+ * @param program the built thread; null where there is none, and free times are looked for on the event loop. By default the
+ *   one beside the program that runs.
+ */
+export function startOffers(
+	{ db, log }: Pick<Shell, 'db' | 'log'>,
+	options: ThreadOptions,
+	program: string | null = builtThread('offers')
+): Offers {
+	const here = new OfferBook(db);
+	if (!program) return { search: (search, now) => here.search(search, now), close: async () => {} };
+	const thread = new Thread<OfferRequest, Found>(program, options, log);
+	return {
+		// A thread that is lost costs time, and no answer.
+		search: async (search, now) => {
+			if (!thread.ready) return here.search(search, now);
+			return thread.ask({ search, now }).catch(() => here.search(search, now));
+		},
+		close: () => thread.close()
+	};
+}
+
+/** What can be offered, as it was worked out so far. */
+export class OfferBook {
 	readonly #db: Pick<ReadDb, 'snapshot'>;
 	readonly #kept = new Map<string, KeptDay>();
+	/** As of which it was worked out. */
+	#setup = -1;
 
 	constructor(db: Pick<ReadDb, 'snapshot'>) {
 		this.#db = db;
@@ -88,6 +126,10 @@ export class Offers {
 	/** All free starts of some days, by day and hall. */
 	search(search: Search, now: Instant): Promise<Found> {
 		return this.#db.snapshot(async (sql) => {
+			// What was set up since, by whatever process, is read anew, and all that was worked out with it.
+			const setup = await setupRevision(sql);
+			if (setup !== this.#setup) forgetSetup();
+			this.#setup = setup;
 			const { timeZone } = await findRegion(sql, search.regionId);
 			const today = dayOf(now, timeZone).day;
 			const first = search.from > today ? search.from : today;
@@ -152,7 +194,7 @@ export class Offers {
 		if (!first || !last) return;
 		const ids = halls.map(({ branch }) => branch.id);
 		const revisions = await dayRevisions(sql, ids, first, last);
-		const setup = changesOfSetup();
+		const setup = this.#setup;
 		for (const { branch, lastDay } of halls) {
 			const revisionOf = (day: LocalDay) => revisions.get(keyOf(branch.id, day)) ?? 0;
 			const stale = days.filter(({ day }) => {

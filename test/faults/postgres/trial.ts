@@ -18,12 +18,7 @@ const ANSWERED_WITHIN = 40_000;
 const DISPLAYS_WITHIN = 4000;
 
 /** The only things that a log may say of a database that is away. */
-const EXPECTED = [
-	'database.unavailable',
-	'database.available',
-	'listener.lost',
-	'estimate.thread-lost'
-];
+const EXPECTED = ['database.unavailable', 'database.available', 'listener.lost', 'thread.lost'];
 
 export class Trial {
 	readonly lives: Life[];

@@ -8,7 +8,7 @@ import { Convoys, notNested } from './convoy.ts';
 import { corked } from './corked.ts';
 import { looking } from './look.ts';
 import { CHANNEL, changeOf } from './revisions.ts';
-import { forgetSetup, shareSetup } from './setup.ts';
+import { forgetSetup, settingUp, shareSetup } from './setup.ts';
 
 /** Any fixed number: keeps two processes from migrating at once. */
 const MIGRATION_LOCK = 7_242_001;
@@ -94,7 +94,9 @@ export async function openPostgres(options: {
 		underLock: (regionId, work, key) => convoys.ride(regionId, work, key),
 		aside: (work) => notNested(() => transact(pool, beginning('BEGIN'), work)),
 		transaction: (work) =>
-			notNested(() => transact(pool, beginning('BEGIN'), work).finally(forgetSetup)),
+			notNested(() =>
+				transact(pool, beginning('BEGIN'), (sql) => settingUp(sql, work)).finally(forgetSetup)
+			),
 		listen: (heard, lost) => listen(options.databaseUrl ?? '', heard, lost)
 	};
 }

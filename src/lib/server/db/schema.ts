@@ -51,6 +51,12 @@ import {
 	uniqueIndex
 } from './columns.ts';
 
+/** One row: rises with everything that people set up. */
+export const setup = table('setup', {
+	id: integer('id').primaryKey(),
+	revision: integer('revision').notNull()
+});
+
 /* The region and what it offers */
 
 export const region = table('region', {

@@ -3,9 +3,31 @@
  * changes a few times a day. So what was read of it is remembered, for all connections of a pool, until this process
  * writes something that is none of the queue's, and for a few seconds at most, since another process may have.
  */
+import { sql as raw } from 'drizzle-orm';
 import type { Sql } from './connection.ts';
+import { hot } from './hot.ts';
+import { setup } from './schema.ts';
 
 const REMEMBERED_MS = 5000;
+
+/** How far what is set up is, for whoever keeps what was worked out with it. */
+export async function setupRevision(sql: Sql): Promise<number> {
+	const find = hot(sql, 'setup_revision', (db, name) =>
+		db.select({ revision: setup.revision }).from(setup).prepare(name)
+	);
+	const [row] = await find.execute();
+	return row?.revision ?? 0;
+}
+
+/** Does what sets something up, and counts it in the same transaction. */
+export async function settingUp<T>(sql: Sql, work: (sql: Sql) => Promise<T>): Promise<T> {
+	const value = await work(sql);
+	await sql
+		.insert(setup)
+		.values({ id: 1, revision: 1 })
+		.onConflictDoUpdate({ target: setup.id, set: { revision: raw`${setup.revision} + 1` } });
+	return value;
+}
 
 interface Memory {
 	changes: number;

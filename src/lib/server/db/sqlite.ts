@@ -8,7 +8,7 @@ import { type BareDb, type ReadDb, type Sql, Turnstile } from './connection.ts';
 import { Convoys, type Parts, notNested } from './convoy.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
 import { looking } from './look.ts';
-import { forgetSetup } from './setup.ts';
+import { forgetSetup, settingUp } from './setup.ts';
 
 const FILE = 'beurt.db';
 /** How long to wait for another program that holds the file, such as a backup. */
@@ -132,7 +132,7 @@ function openFile(file: string, lock: FolderLock): BareDb {
 		underLock: (regionId, work, key) => convoys.ride(regionId, work, key),
 		aside: (work) => notNested(() => transact(performance.now(), () => work(sql))),
 		transaction: (work) =>
-			notNested(() => transact(performance.now(), () => work(sql)).finally(forgetSetup)),
+			notNested(() => transact(performance.now(), () => settingUp(sql, work)).finally(forgetSetup)),
 		listen: () => Promise.resolve(() => Promise.resolve()),
 		close: () =>
 			writers.pass(async () => {

@@ -98,7 +98,7 @@ const CLOCK: Actor = { kind: 'system', id: 'clock' };
  *
  * @returns how many were asked
  */
-export async function offerEarlier(shell: Shell, offers: Offers): Promise<number> {
+export async function offerEarlier(shell: Shell, offers: Pick<Offers, 'search'>): Promise<number> {
 	let asked = 0;
 	for (const { id: regionId } of await allRegions(shell.db.read))
 		for (const { wish, appointment } of await wishesOf(shell.db.read, regionId)) {
@@ -130,7 +130,7 @@ interface Found {
 
 async function firstWorthAsking(
 	shell: Shell,
-	offers: Offers,
+	offers: Pick<Offers, 'search'>,
 	wish: EarlierWish,
 	appointment: Appointment
 ): Promise<Found | null> {

@@ -1,0 +1,4 @@
+CREATE TABLE `setup` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`revision` integer NOT NULL
+);
