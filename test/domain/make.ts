@@ -104,6 +104,9 @@ export const service = (key: string, change: Partial<Service> = {}): Service => 
 	extraMinutes: 5,
 	targetMinutes: 15,
 	byVideo: true,
+	feeCents: null,
+	onlineUrl: null,
+	walkInWelcome: false,
 	position: 0,
 	...change
 });

@@ -29,6 +29,12 @@ export interface Service {
 	/** Published norm: a walk-in is called within this many minutes. */
 	targetMinutes: number;
 	byVideo: boolean;
+	/** What it costs each person, in cents; 0 for nothing, null where that can't be said beforehand. */
+	feeCents: number | null;
+	/** Where it can be arranged without coming; null where it can't. */
+	onlineUrl: string | null;
+	/** Whoever walks in is helped soon: an appointment is not needed. */
+	walkInWelcome: boolean;
 	position: number;
 }
 

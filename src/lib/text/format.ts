@@ -38,6 +38,10 @@ export function whenFrom(at: Instant, now: Instant, language: Language): string 
 	return `${language === 'nl' ? 'op' : 'on'} ${longDate(at, language)} ${time}`;
 }
 
+/** `€ 84,50` */
+export const euros = (amount: number, language: Language): string =>
+	new Intl.NumberFormat(LOCALES[language], { style: 'currency', currency: 'EUR' }).format(amount);
+
 /** `4:07`, minutes and seconds; hours once there are some. */
 export function duration(ms: number): string {
 	const seconds = Math.max(0, Math.floor(ms / 1000));

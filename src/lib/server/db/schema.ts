@@ -203,6 +203,9 @@ export const service = table(
 		extraMinutes: integer('extra_minutes').notNull(),
 		targetMinutes: integer('target_minutes').notNull(),
 		byVideo: boolean('by_video').notNull(),
+		feeCents: integer('fee_cents'),
+		onlineUrl: text('online_url'),
+		walkInWelcome: boolean('walk_in_welcome').notNull().default(false),
 		position: integer('position').notNull()
 	},
 	(t) => [uniqueIndex('service_upl').on(t.regionId, t.upl)]

@@ -64,6 +64,11 @@ interface Entry {
 	targetMinutes?: number;
 	/** Nothing original to hand over, no fingerprint or signature in person. */
 	byVideo?: boolean;
+	/** Invented, in euros a person. */
+	fee?: number;
+	/** A page of the municipality where it is done without coming. */
+	online?: string;
+	walkInWelcome?: boolean;
 	bringNl: readonly string[];
 	bringEn: readonly string[];
 	/** Lower case; Dutch, then English; common misspellings too. */
@@ -74,6 +79,8 @@ interface Entry {
 const CATALOGUE = [
 	{
 		upl: 'ophalen reisdocument of rijbewijs',
+		fee: 0,
+		walkInWelcome: true,
 		letter: 'A',
 		nameNl: 'Paspoort, ID-kaart of rijbewijs ophalen',
 		nameEn: 'Collect a passport, ID card or licence',
@@ -102,6 +109,7 @@ const CATALOGUE = [
 	},
 	{
 		upl: 'paspoort',
+		fee: 84.5,
 		letter: 'P',
 		nameNl: 'Paspoort aanvragen',
 		nameEn: 'Apply for a passport',
@@ -127,6 +135,7 @@ const CATALOGUE = [
 	},
 	{
 		upl: 'identiteitskaart',
+		fee: 79.5,
 		letter: 'P',
 		nameNl: 'ID-kaart aanvragen',
 		nameEn: 'Apply for an ID card',
@@ -151,6 +160,7 @@ const CATALOGUE = [
 	},
 	{
 		upl: 'rijbewijs',
+		fee: 52,
 		letter: 'R',
 		nameNl: 'Rijbewijs aanvragen',
 		nameEn: 'Apply for a driving licence',
@@ -174,6 +184,8 @@ const CATALOGUE = [
 	},
 	{
 		upl: 'brp-uittreksel',
+		fee: 18.5,
+		online: 'uittreksel',
 		letter: 'U',
 		nameNl: 'Uittreksel BRP (bewijs van adres)',
 		nameEn: 'Register extract (proof of address)',
@@ -197,6 +209,8 @@ const CATALOGUE = [
 	},
 	{
 		upl: 'verhuismelding',
+		fee: 0,
+		online: 'verhuizen',
 		letter: 'V',
 		nameNl: 'Verhuizing doorgeven',
 		nameEn: 'Report a move',
@@ -229,6 +243,8 @@ const CATALOGUE = [
 	},
 	{
 		upl: 'verklaring omtrent gedrag (vog)',
+		fee: 41.5,
+		online: 'vog',
 		letter: 'U',
 		nameNl: 'Verklaring omtrent het gedrag (VOG)',
 		nameEn: 'Certificate of conduct (VOG)',
@@ -250,6 +266,7 @@ const CATALOGUE = [
 	},
 	{
 		upl: 'geboorteaangifte',
+		fee: 0,
 		letter: 'B',
 		nameNl: 'Geboorte aangeven',
 		nameEn: 'Register a birth',
@@ -397,6 +414,8 @@ const CATALOGUE = [
 	},
 	{
 		upl: 'akte van de burgerlijke stand',
+		fee: 18.5,
+		online: 'akte',
 		letter: 'U',
 		nameNl: 'Afschrift van een akte',
 		nameEn: 'Copy of a birth or marriage record',
@@ -459,6 +478,7 @@ const CATALOGUE = [
 	},
 	{
 		upl: 'parkeervergunning',
+		online: 'parkeren',
 		letter: 'Z',
 		nameNl: 'Parkeervergunning',
 		nameEn: 'Parking permit',
@@ -480,6 +500,8 @@ const CATALOGUE = [
 	},
 	{
 		upl: 'bewijs van in leven zijn',
+		fee: 0,
+		walkInWelcome: true,
 		letter: 'U',
 		nameNl: 'Bewijs van in leven zijn',
 		nameEn: 'Proof of being alive',
@@ -631,6 +653,9 @@ export const DEMO_SERVICES: readonly Service[] = CATALOGUE.map((entry: Entry, in
 	extraMinutes: entry.minutes[1],
 	targetMinutes: entry.targetMinutes ?? NORM,
 	byVideo: entry.byVideo ?? false,
+	feeCents: entry.fee === undefined ? null : Math.round(entry.fee * 100),
+	onlineUrl: entry.online ? `https://regio.example/${entry.online}` : null,
+	walkInWelcome: entry.walkInWelcome ?? false,
 	position: index + 1
 }));
 

@@ -113,6 +113,10 @@ export const en: FrontWords = {
 	townOf: (name) => `Municipality of ${name}`,
 	accessibility: 'Accessibility',
 	privacyPage: 'Privacy',
+	costs: (amount) => `Costs ${amount}`,
+	free: 'Costs nothing',
+	online: 'This can be done without coming: arrange it online',
+	walkIn: 'You can also come for this without an appointment.',
 	displaced: 'Your appointment can’t take place',
 	displacedWhat:
 		'We are sorry. Choose another time, in any hall. You need not fill in anything again.',

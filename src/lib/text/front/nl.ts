@@ -118,6 +118,10 @@ export const nl = {
 	townOf: (name: string) => `Gemeente ${name}`,
 	accessibility: 'Toegankelijkheid',
 	privacyPage: 'Privacy',
+	costs: (amount: string) => `Kost ${amount}`,
+	free: 'Kost niets',
+	online: 'Dit kan ook zonder te komen: regel het online',
+	walkIn: 'Hiervoor kunt u ook zonder afspraak komen.',
 	displaced: 'Uw afspraak kan niet doorgaan',
 	displacedWhat:
 		'Het spijt ons. Kies een andere tijd, in welke hal u wilt. U hoeft niets opnieuw in te vullen.',

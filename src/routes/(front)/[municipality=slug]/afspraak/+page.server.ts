@@ -39,7 +39,10 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
 			name: dutch ? service.nameNl : service.nameEn,
 			persons,
 			minutes: minutesFor(service, persons),
-			bring: dutch ? service.bringNl : service.bringEn
+			bring: dutch ? service.bringNl : service.bringEn,
+			fee: service.feeCents === null ? null : (service.feeCents * persons) / 100,
+			online: service.onlineUrl,
+			walkInWelcome: service.walkInWelcome
 		})),
 		services: listed
 			.filter(({ id }) => !chosen.has(id))
