@@ -181,3 +181,12 @@ test('a thread that dies costs time, and no answer', async () => {
 	expect(await threaded.search(search, world.now())).toEqual(right);
 	await threaded.close();
 });
+
+test('whoever is rostered in two halls at a time is in the one where they began', async () => {
+	await world.shift('anna', 'north', march(4, '09:00'), march(4, '10:00'));
+	await world.shift('anna', 'south', march(4, '09:30'), march(4, '10:20'));
+	expect(await free(['birth'])).toEqual([
+		'04 north 09:00 09:10 09:20 09:30 09:40',
+		'04 south 10:00 10:05'
+	]);
+});

@@ -258,6 +258,25 @@ test('what has begun and who is here is left to the queue', async () => {
 	]);
 });
 
+test('whoever is here keeps their clerk, and nobody else is given to that clerk meanwhile', async () => {
+	await world.shift('carl', 'north', march(3, '11:30'), march(3, '13:00'));
+	await world.shift('bram', 'north', march(3, '11:30'), march(3, '13:00'));
+	const DAY_THREE = '2026-03-03';
+	const here = await booked(world, { hall: 'north', at: march(3, '12:00') });
+	world.pass(1);
+	await booked(world, { hall: 'north', at: march(3, '12:00') });
+	world.setNow(march(3, '11:40'));
+	const kiosk = world.kiosk('north');
+	value(await checkInByCode(world.shell, kiosk, { id: world.command(), code: here.code }));
+	const mine = (await rows()).find(({ id }) => id === here.appointmentId)?.plannedFor;
+	const other = mine === world.clerk('carl') ? 'bram' : 'carl';
+	const wish = { clerkId: world.clerk(other), absent: true };
+	value(await setAbsent(world.shell, lead(), DAY_THREE, wish));
+	const put3 = await replanDay(world.shell, lead(), { id: world.command(), day: DAY_THREE });
+	expect(value(put3)).toMatchObject({ displaced: 1, reassigned: 0 });
+	expect(await stateOf(here.appointmentId)).toBe('arrived');
+});
+
 test('staff see who was displaced in the agenda', async () => {
 	await booked(world, at('09:00'));
 	await closeDay(world.shell, lead(), DAY, { nl: '', en: '' });

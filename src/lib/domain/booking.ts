@@ -3,7 +3,7 @@ import { fit } from './agenda/fit.ts';
 import { replan } from './agenda/replan.ts';
 import type { Channel } from './agenda/room.ts';
 import type { Booked, HallDay } from './agenda/starts.ts';
-import { UNIT_MINUTES, instantAt, unitFrom, unitsFor } from './agenda/units.ts';
+import { type Span, UNIT_MINUTES, instantAt, unitFrom, unitsFor } from './agenda/units.ts';
 import { type Appointment, type Slot, takesTime } from './appointment.ts';
 import { planService } from './desk.ts';
 import type { AppointmentEvent } from './events.ts';
@@ -280,13 +280,12 @@ export function decideReplan(
 	{ day, hall, appointments }: Pick<AgendaDesk, 'day' | 'hall' | 'appointments'>,
 	at: Instant
 ): Outcome<AppointmentEvent[], 'nothing-changes'> {
-	const toCome = appointments.filter(({ state, startsAt }) => isToCome(state) && startsAt > at);
-	const claims = claimsOf(toCome, day, at);
-	const { assignment, without } = replan({ ...hall, ...claims });
+	const { toCome, plan } = standingPlan({ day, hall, appointments }, at);
+	const { assignment, without: gone } = replan(plan);
 	const byId = new Map(toCome.map((one) => [one.id as string, one]));
 	const events: AppointmentEvent[] = [];
 	// They make room for the others, so they go first.
-	for (const { id } of without) {
+	for (const { id } of gone) {
 		const one = byId.get(id);
 		if (!one) continue;
 		const { id: appointmentId, branchId } = one;
@@ -310,6 +309,37 @@ export function decideReplan(
 }
 
 const isToCome = (state: Appointment['state']): boolean => state === 'booked' || state === 'held';
+
+/**
+ * What of a day can still be planned, and with what: who is here, or has begun, keeps their clerk, who has that much less time.
+ */
+export function standingPlan(
+	{ day, hall, appointments }: Pick<AgendaDesk, 'day' | 'hall' | 'appointments'>,
+	at: Instant
+): { toCome: Appointment[]; plan: HallDay } {
+	const canMove = ({ state, startsAt }: Appointment) => isToCome(state) && startsAt > at;
+	const toCome = appointments.filter(canMove);
+	const fixed = appointments.filter((one) => !canMove(one) && takesTime(one, at));
+	const clerks = hall.clerks.map((clerk) => ({
+		...clerk,
+		present: fixed
+			.filter(({ plannedFor }) => plannedFor === clerk.clerkId)
+			.reduce(
+				(present, { startsAt, endsAt }) =>
+					without(present, { from: unitFrom(day, startsAt), to: unitFrom(day, endsAt) }),
+				clerk.present as readonly Span[]
+			)
+	}));
+	return { toCome, plan: { ...hall, clerks, ...claimsOf(toCome, day, at) } };
+}
+
+const without = (spans: readonly Span[], taken: Span): Span[] =>
+	spans
+		.flatMap(({ from, to }) => [
+			{ from, to: Math.min(to, taken.from) },
+			{ from: Math.max(from, taken.to), to }
+		])
+		.filter(({ from, to }) => from < to);
 
 /** Its time is free at once, or after the hall's delay; what has begun is nobody's to give out again. */
 export function decideCancel(

@@ -52,6 +52,24 @@ interface Work {
 	breaks: { startsAt: Instant; endsAt: Instant }[];
 }
 
+/**
+ * Nobody is in two halls at a time: where a roster says so, the shift that began first counts until its end.
+ *
+ * @param shifts in order of their start
+ */
+function inOnePlace<S extends Pick<Work, 'accountId' | 'branchId' | 'startsAt' | 'endsAt'>>(
+	shifts: readonly S[]
+): S[] {
+	const before = new Map<AccountId, S[]>();
+	return shifts.flatMap((shift) => {
+		const earlier = before.get(shift.accountId) ?? [];
+		before.set(shift.accountId, [...earlier, shift]);
+		const elsewhere = earlier.filter(({ branchId }) => branchId !== shift.branchId);
+		const startsAt = Math.max(shift.startsAt, ...elsewhere.map(({ endsAt }) => endsAt));
+		return startsAt < shift.endsAt ? [{ ...shift, startsAt }] : [];
+	});
+}
+
 /** Who is rostered in a hall on a day, absent or not, with from when until when. */
 export async function rosteredIn(
 	sql: Sql,
@@ -105,12 +123,12 @@ const workOn = (sql: Sql, regionId: RegionId, day: DayBounds): Promise<readonly 
 			.where(touches)
 			.orderBy(asc(shiftBreak.startsAt));
 		const absent = await absentOn(sql, regionId, day.day);
-		return shifts
-			.filter(({ accountId }) => !absent.has(accountId))
-			.map(({ id, ...rest }) => ({
+		return inOnePlace(shifts.filter(({ accountId }) => !absent.has(accountId))).map(
+			({ id, ...rest }) => ({
 				...rest,
 				breaks: breaks.filter(({ shiftId }) => shiftId === id)
-			}));
+			})
+		);
 	});
 
 export interface HallPlace {

@@ -1,6 +1,6 @@
 /** A day that changes: a hall is closed, somebody is ill. What can stay stays, and who can't is offered another time. */
 import type { Appointment } from '../../domain/appointment.ts';
-import { claimsOf, decideReplan } from '../../domain/booking.ts';
+import { decideReplan, standingPlan } from '../../domain/booking.ts';
 import type { AccountId, CommandId } from '../../domain/ids.ts';
 import { type Outcome, accept, refuse } from '../../domain/refusal.ts';
 import { replan } from '../../domain/agenda/replan.ts';
@@ -58,26 +58,25 @@ const boundsOf = (day: LocalDay, timeZone: string): DayBounds =>
 	// Noon is in every day, whatever the clock does.
 	dayOf(startOfLocalDay(day, timeZone) + minutes(12 * 60), timeZone);
 
-async function planOf(sql: Sql, scope: LeadScope, day: LocalDay, now: Instant) {
+async function planOf(sql: Sql, scope: LeadScope, day: LocalDay) {
 	const branch = await findBranch(sql, scope.branchId);
 	if (!branch) return null;
 	const { timeZone } = await findRegion(sql, scope.regionId);
 	const bounds = boundsOf(day, timeZone);
 	const hall = await hallOn(sql, branch, bounds, timeZone, holidayOn(day) !== null);
 	const all = (await appointmentsBetween(sql, branch.id, day, day)).get(day) ?? [];
-	const toCome = all.filter(({ state, startsAt }) => state === 'booked' && startsAt > now);
-	return { branch, bounds, hall, all, toCome };
+	return { branch, bounds, hall, all };
 }
 
 /** A day of a hall: who works, what is booked, and what of it can't stay. Nothing is changed by looking. */
 export const dayState = (shell: Shell, scope: LeadScope, day: LocalDay): Promise<DayState | null> =>
 	shell.db.snapshot(async (sql) => {
 		const now = shell.now();
-		const plan = await planOf(sql, scope, day, now);
+		const plan = await planOf(sql, scope, day);
 		if (!plan) return null;
-		const { branch, bounds, hall, toCome } = plan;
-		const claims = claimsOf(toCome, bounds, now);
-		const { assignment, without } = replan({ ...hall, ...claims });
+		const { branch, bounds, hall, all } = plan;
+		const standing = standingPlan({ day: bounds, hall, appointments: all }, now);
+		const { assignment, without } = replan(standing.plan);
 		const gone = new Set<string>(without.map(({ id }) => id));
 		const known = await agendaBetween(sql, [branch.id], day, day);
 		const rows = async (keep: (one: Appointment) => boolean) =>
@@ -96,8 +95,9 @@ export const dayState = (shell: Shell, scope: LeadScope, day: LocalDay): Promise
 				...one,
 				absent: absent.has(one.clerkId)
 			})),
-			booked: toCome.length,
-			reassigned: [...assignment].filter(([id, clerk]) => claims.assigned.get(id) !== clerk).length,
+			booked: standing.toCome.filter(({ state }) => state === 'booked').length,
+			reassigned: [...assignment].filter(([id, clerk]) => standing.plan.assigned.get(id) !== clerk)
+				.length,
 			affected: await rows(({ id }) => gone.has(id)),
 			displaced: await rows(({ state }) => state === 'displaced')
 		};
@@ -171,7 +171,7 @@ export const replanDay = (
 	{ id, day }: { id: CommandId; day: LocalDay }
 ) =>
 	acting(shell, scope, { id, name: 'replan-day', payload: [scope.branchId, day] }, async (tx) => {
-		const plan = await planOf(tx.sql, scope, day, tx.at);
+		const plan = await planOf(tx.sql, scope, day);
 		if (!plan) return refuse({ code: 'nothing-changes' });
 		const outcome = decideReplan(
 			{ day: plan.bounds, hall: plan.hall, appointments: plan.all },
