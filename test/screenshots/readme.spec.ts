@@ -127,3 +127,17 @@ test("the demo's day, side by side", async ({ browser, server }) => {
 		demo.kill();
 	}
 });
+
+test('a front of each municipality', async ({ browser, server }) => {
+	const page = await newPage(browser, server, { viewport: { width: 720, height: 900 } });
+	const [bergen, roosendaal] = ['/bergen-op-zoom', '/roosendaal/afspraak/tijd?dienst=paspoort'];
+	for (const [path, name] of [
+		[bergen, 'front-bergen-op-zoom'],
+		['/etten-leur/afspraak?dienst=paspoort&personen=2', 'front-etten-leur'],
+		[roosendaal, 'front-roosendaal']
+	] as const) {
+		await page.goto(path);
+		await page.evaluate(() => document.querySelector('[aria-label=Demo]')?.remove());
+		await shoot(page, name);
+	}
+});
