@@ -103,6 +103,15 @@ test('an appointment is expected, checked in with its code, called at its time, 
 	await desk.screenshot({ path: 'test-results/checkin-desk.png' });
 });
 
+/** As fast as a scanner types, whatever else this machine does. */
+const scan = (kiosk: Page, code: string): Promise<void> =>
+	kiosk.evaluate((keys) => {
+		for (const key of keys)
+			document.body.dispatchEvent(
+				new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })
+			);
+	}, [...code.replace(' ', ''), 'Enter']);
+
 test('a scanner is heard on the first screen', async ({ browser, server }) => {
 	const admin = await signedIn(browser, server, 'admin');
 	const booked = await bookedToday(browser, server, 'Jan de Wit', 1);
@@ -110,15 +119,13 @@ test('a scanner is heard on the first screen', async ({ browser, server }) => {
 	const kiosk = await pairedScreen(browser, server, 'kiosk', 'roosendaal');
 	await expect(heading(kiosk)).toHaveText('Hebt u een afspraak?');
 	await kiosk.waitForLoadState('networkidle');
-	await kiosk.keyboard.type(booked.code.replace(' ', ''), { delay: 2 });
-	await kiosk.keyboard.press('Enter');
+	await scan(kiosk, booked.code);
 	await ticketOn(kiosk);
 
 	// Scanned again: the number that was given, and nothing more.
 	await kiosk.getByRole('link', { name: 'Klaar' }).click();
 	await expect(heading(kiosk)).toHaveText('Hebt u een afspraak?');
-	await kiosk.keyboard.type(booked.code.replace(' ', ''), { delay: 2 });
-	await kiosk.keyboard.press('Enter');
+	await scan(kiosk, booked.code);
 	await expect(kiosk.getByText(/al aangemeld/)).toBeVisible();
 });
 

@@ -137,6 +137,8 @@ test('a front of each municipality', async ({ browser, server }) => {
 		[roosendaal, 'front-roosendaal']
 	] as const) {
 		await page.goto(path);
+		// Not before the scripts run, which would put it back.
+		await page.waitForLoadState('networkidle');
 		await page.evaluate(() => document.querySelector('[aria-label=Demo]')?.remove());
 		await shoot(page, name);
 	}

@@ -113,7 +113,7 @@ export const en: FrontWords = {
 	townOf: (name) => `Municipality of ${name}`,
 	accessibility: 'Accessibility',
 	privacyPage: 'Privacy',
-	costs: (amount) => `Costs ${amount}`,
+	costs: (amount) => `Costs ${amount} a person`,
 	free: 'Costs nothing',
 	online: 'This can be done without coming: arrange it online',
 	walkIn: 'You can also come for this without an appointment.',

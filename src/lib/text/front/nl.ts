@@ -118,7 +118,7 @@ export const nl = {
 	townOf: (name: string) => `Gemeente ${name}`,
 	accessibility: 'Toegankelijkheid',
 	privacyPage: 'Privacy',
-	costs: (amount: string) => `Kost ${amount}`,
+	costs: (amount: string) => `Kost ${amount} per persoon`,
 	free: 'Kost niets',
 	online: 'Dit kan ook zonder te komen: regel het online',
 	walkIn: 'Hiervoor kunt u ook zonder afspraak komen.',

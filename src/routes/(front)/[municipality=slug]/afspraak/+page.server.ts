@@ -40,7 +40,7 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
 			persons,
 			minutes: minutesFor(service, persons),
 			bring: dutch ? service.bringNl : service.bringEn,
-			fee: service.feeCents === null ? null : (service.feeCents * persons) / 100,
+			fee: service.feeCents === null ? null : service.feeCents / 100,
 			online: service.onlineUrl,
 			walkInWelcome: service.walkInWelcome
 		})),
