@@ -105,12 +105,15 @@ test('an appointment is expected, checked in with its code, called at its time, 
 
 /** As fast as a scanner types, whatever else this machine does. */
 const scan = (kiosk: Page, code: string): Promise<void> =>
-	kiosk.evaluate((keys) => {
-		for (const key of keys)
-			document.body.dispatchEvent(
-				new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })
-			);
-	}, [...code.replace(' ', ''), 'Enter']);
+	kiosk.evaluate(
+		(keys) => {
+			for (const key of keys)
+				document.body.dispatchEvent(
+					new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })
+				);
+		},
+		[...Array.from(code.replace(' ', '')), 'Enter']
+	);
 
 test('a scanner is heard on the first screen', async ({ browser, server }) => {
 	const admin = await signedIn(browser, server, 'admin');

@@ -5,7 +5,6 @@
 import { asc } from 'drizzle-orm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AppointmentId } from '../../src/lib/domain/ids.ts';
 import { catalogueOf } from '../../src/lib/server/db/halls.ts';
 import * as schema from '../../src/lib/server/db/schema.ts';
 import { book, cancelAppointment, letGo, move } from '../../src/lib/server/flows/booking.ts';
@@ -47,7 +46,7 @@ const life = fc.record({
 		}),
 		{ minLength: 2, maxLength: 5 }
 	),
-	kept: fc.constantFrom([0, 0], [30, 10], [0, 50]),
+	kept: fc.constantFrom<[walkIn: number, internal: number][]>([0, 0], [30, 10], [0, 50]),
 	grid: fc.constantFrom(5, 10, 15),
 	steps: fc.array(step, { minLength: 5, maxLength: 25 })
 });
@@ -76,7 +75,7 @@ const appointments = (world: World) =>
 async function live(world: World, { shifts, kept, grid, steps }: Life): Promise<void> {
 	for (const hall of HALLS) {
 		await giveOut(world, hall, { gridMinutes: grid });
-		await keepBack(world, hall, kept[0] ?? 0, kept[1] ?? 0);
+		await keepBack(world, hall, kept[0], kept[1]);
 	}
 	const quarter = (n: number) => march(4, '09:00') + n * 900_000;
 	for (const { clerk, hall, from, length } of shifts)
@@ -142,7 +141,7 @@ async function live(world: World, { shifts, kept, grid, steps }: Life): Promise<
 			}
 			case 'cancel': {
 				if (!one) break;
-				const own = appointmentScope(world.regionId, one.id as AppointmentId);
+				const own = appointmentScope(world.regionId, one.id);
 				const done = await cancelAppointment(world.shell, own, world.command());
 				if (!done.ok) throw new Error(done.refusal.code);
 				break;

@@ -324,10 +324,10 @@ export function standingPlan(
 		...clerk,
 		present: fixed
 			.filter(({ plannedFor }) => plannedFor === clerk.clerkId)
-			.reduce(
+			.reduce<readonly Span[]>(
 				(present, { startsAt, endsAt }) =>
 					without(present, { from: unitFrom(day, startsAt), to: unitFrom(day, endsAt) }),
-				clerk.present as readonly Span[]
+				clerk.present
 			)
 	}));
 	return { toCome, plan: { ...hall, clerks, ...claimsOf(toCome, day, at) } };

@@ -1,8 +1,8 @@
 /** The thread in which free times are looked for: working out a day anew takes milliseconds, and there are hundreds. */
-import { type Found, OfferBook, type OfferRequest } from './offers.ts';
+import { OfferBook, type OfferRequest } from './offers.ts';
 import { answering } from './thread.ts';
 
-await answering<OfferRequest, Found>((db) => {
+await answering((db) => {
 	const book = new OfferBook(db);
-	return ({ search, now }) => book.search(search, now);
+	return ({ search, now }: OfferRequest) => book.search(search, now);
 });

@@ -122,22 +122,26 @@ export class Thread<Q, A> {
 	}
 }
 
-/** The other end: what the program of a thread is. */
-export async function answering<Q, A>(
-	prepare: (db: ReadDb) => (question: Q) => Promise<A>
+/**
+ * The other end: what the program of a thread is.
+ *
+ * @param prepare makes what answers; a question is of the type that `Thread` on the other side has
+ */
+export async function answering(
+	prepare: (db: ReadDb) => (question: never) => Promise<unknown>
 ): Promise<void> {
 	const port: MessagePort | null = parentPort;
 	if (!port) throw new Error('this is a thread of the server, and no program of its own');
 	const db = await openForReading(workerData as ThreadOptions);
 	const answer = prepare(db);
-	const reply = async (question: Q): Promise<Reply<A>> => {
+	const reply = async (question: unknown): Promise<Reply<unknown>> => {
 		try {
-			return { answer: await answer(question) };
+			return { answer: await answer(question as never) };
 		} catch (error) {
 			return { error, away: troubleOf(error, true) !== null };
 		}
 	};
-	port.on('message', (message: Message<Q>) => {
+	port.on('message', (message: Message<unknown>) => {
 		if (message === 'stop') {
 			void db.close().then(() => port.close());
 			return;
