@@ -15,7 +15,7 @@ async function lived(seed: number, days: number): Promise<Run> {
 
 describe('simulated days', () => {
 	test('nothing that anybody was told is lost or doubled, whatever fails', async () => {
-		const { counts } = await lived(1, 2);
+		const { counts } = await lived(4, 2);
 		expect(counts.days).toBe(2);
 		expect(counts.powerFailures).toBeGreaterThan(5);
 		expect(counts.fullDisks).toBeGreaterThan(0);
