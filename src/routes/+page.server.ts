@@ -7,6 +7,8 @@ export const load: PageServerLoad = async ({ locals }) => {
 	const grants = locals.who?.grants ?? [];
 	return {
 		fronts: await frontsOf(app().shell),
+		/** The demo shows the letters that it did not send. */
+		letters: app().letterBox !== null,
 		// Without a session every door leads to signing in; with one, there are the doors that open.
 		may: {
 			desk: !locals.who || mayAnywhere(grants, 'work-at-counter'),

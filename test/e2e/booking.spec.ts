@@ -1,7 +1,7 @@
 /** A citizen at home: from a municipality's front to an appointment, and back again. */
 import type { Page } from '@playwright/test';
 import { tabTo } from '../support/desk.ts';
-import { expect, newPage, test, violations } from '../support/e2e.ts';
+import { expect, newPage, signedIn, test, violations } from '../support/e2e.ts';
 
 /** Ten in the morning on a Tuesday; the tests of a file share a server, so each books on a day of its own. */
 const day = (page: Page, date: string) => page.getByRole('region', { name: date });
@@ -220,4 +220,29 @@ test('what can’t be is said: an unknown municipality, service, appointment', a
 	await expect(
 		page.getByRole('heading', { name: 'This appointment does not exist (any more)' })
 	).toBeVisible();
+});
+
+test('a line that is lost while the form is sent loses nothing, and a second tap books once', async ({
+	browser,
+	server
+}) => {
+	const page = await newPage(browser, server, { viewport: { width: 390, height: 844 } });
+	await holding(page, 'dienst=paspoort&vanaf=2026-03-12');
+	await page.getByLabel('Naam').fill('Fatima de Groot');
+	await page.getByLabel('E-mailadres').fill('tweemaal@voorbeeld.nl');
+	await page.context().setOffline(true);
+	await page.getByRole('button', { name: 'Controleer' }).click();
+	await expect(page.getByText(/Er kwam geen antwoord/)).toBeVisible();
+	await expect(page.getByLabel('Naam')).toHaveValue('Fatima de Groot');
+	expect(await violations(page)).toEqual([]);
+	await page.context().setOffline(false);
+	await page.getByRole('button', { name: 'Controleer' }).click();
+	await expect(page.getByRole('heading', { name: 'Klopt dit?' })).toBeVisible();
+	await page.getByRole('button', { name: 'Bevestig de afspraak' }).dblclick();
+	await expect(page.getByRole('heading', { name: 'Uw afspraak staat' })).toBeVisible();
+	const clerk = await signedIn(browser, server, 'anna');
+	await clerk.goto('/agenda');
+	await clerk.getByLabel('Zoek een afspraak').fill('tweemaal@voorbeeld.nl');
+	await clerk.getByRole('button', { name: 'Zoeken' }).click();
+	await expect(clerk.getByRole('heading', { name: '1 bezoeker gevonden' })).toBeVisible();
 });

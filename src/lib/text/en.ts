@@ -7,6 +7,8 @@ export const en: Messages = {
 	offline: 'No connection. You see the last known state.',
 	offlineShort: 'No connection',
 	loading: 'One moment …',
+	noAnswer:
+		'There was no answer. What was filled in is still there. Try again: nothing happens twice.',
 	back: 'Back',
 	cancel: 'Cancel',
 	close: 'Close',
@@ -847,6 +849,7 @@ export const en: Messages = {
 	agendaGoes: (when) => `Goes ${when}`,
 	agendaNoLetters: 'No letters: there is no mail address.',
 	homeMailWhat: 'What letters say, and which did not arrive',
+	homeLettersWhat: 'What citizens would get by mail',
 	homeAgenda: 'Agenda',
 	homeAgendaWhat: 'Who comes, and appointments for citizens',
 	mailTitle: 'Letters',

@@ -9,6 +9,8 @@ export const nl = {
 	offline: 'Geen verbinding. U ziet de laatste stand.',
 	offlineShort: 'Geen verbinding',
 	loading: 'Even geduld …',
+	noAnswer:
+		'Er kwam geen antwoord. Wat is ingevuld, staat er nog. Probeer het nog eens: niets gebeurt dubbel.',
 	back: 'Terug',
 	cancel: 'Annuleren',
 	close: 'Sluiten',
@@ -857,6 +859,7 @@ export const nl = {
 	agendaGoes: (when: string) => `Gaat ${when}`,
 	agendaNoLetters: 'Geen brieven: er is geen mailadres.',
 	homeMailWhat: 'Wat er in brieven staat, en wat niet aankwam',
+	homeLettersWhat: 'Wat inwoners per mail zouden krijgen',
 	homeAgenda: 'Agenda',
 	homeAgendaWhat: 'Wie komt er, en afspraken maken voor inwoners',
 
