@@ -2,7 +2,9 @@
  * Sending forms of a page: one at a time, and what was typed stays when no answer comes. Kit would show an error page
  * then, in place of the form.
  */
-import type { SubmitFunction } from '@sveltejs/kit';
+import type { enhance } from '$app/forms';
+
+type Submit = NonNullable<Parameters<typeof enhance>[1]>;
 
 export class Sending {
 	/** A form is on its way. */
@@ -11,7 +13,7 @@ export class Sending {
 	failed = $state(false);
 
 	/** For `use:enhance`. */
-	submit: SubmitFunction<Record<string, unknown>, Record<string, unknown>> = ({ cancel }) => {
+	submit: Submit = ({ cancel }) => {
 		// A second tap while the first is on its way.
 		if (this.busy) {
 			cancel();

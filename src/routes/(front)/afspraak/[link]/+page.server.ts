@@ -1,7 +1,14 @@
 import { error, redirect } from '@sveltejs/kit';
 import type { AppointmentId, CommandId } from '$lib/domain/ids.ts';
+import type { AnyOutcome } from '$lib/domain/refusal.ts';
 import { app } from '$lib/server/app.ts';
-import { appointmentByLink, cancelAppointment, letGo, move } from '$lib/server/flows/booking.ts';
+import {
+	type OfHold,
+	appointmentByLink,
+	cancelAppointment,
+	letGo,
+	move
+} from '$lib/server/flows/booking.ts';
 import { ticketOfVisit } from '$lib/server/flows/ticket.ts';
 import { earlierBooker, earlierState, wantEarlier, wantNoMore } from '$lib/server/flows/earlier.ts';
 import { branchName, listServices } from '$lib/server/flows/catalogue.ts';
@@ -9,9 +16,9 @@ import { townOfBranch } from '$lib/server/flows/front.ts';
 import { refused } from '$lib/server/forms.ts';
 import { id, readForm, ticked } from '$lib/server/input.ts';
 import { qrOf } from '$lib/server/qr.ts';
-import { appointmentScope } from '$lib/server/scope.ts';
+import { type BookerScope, appointmentScope } from '$lib/server/scope.ts';
 import { branchTheme } from '$lib/server/theming.ts';
-import type { Actions, PageServerLoad } from './$types';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async ({ params, url, locals }) => {
 	const { shell } = app();
@@ -76,6 +83,20 @@ async function ownScope(link: string) {
 	return known && appointmentScope(known.appointment.regionId, known.appointment.id);
 }
 
+/** Does something with the earlier time that is held for who has the address. */
+async function aboutOffer(
+	{ params, request }: Pick<RequestEvent, 'params' | 'request'>,
+	act: (booker: BookerScope, wish: OfHold) => Promise<AnyOutcome>
+) {
+	const scope = await ownScope(params.link);
+	if (!scope) return refused({ code: 'unknown-appointment' });
+	const input = await readForm(request, { command: id<CommandId>(), offer: id<AppointmentId>() });
+	if (!input.ok) return refused(input.refusal);
+	const { command, offer: appointmentId } = input.value;
+	const outcome = await act(earlierBooker(scope), { id: command, appointmentId });
+	return outcome.ok ? { done: true } : refused(outcome.refusal);
+}
+
 export const actions: Actions = {
 	earlier: async ({ params, request }) => {
 		const scope = await ownScope(params.link);
@@ -91,42 +112,19 @@ export const actions: Actions = {
 		await wantNoMore(app().shell, scope);
 		return { done: true };
 	},
-	accept: async ({ params, request }) => {
-		const scope = await ownScope(params.link);
-		if (!scope) return refused({ code: 'unknown-appointment' });
-		const input = await readForm(request, {
-			command: id<CommandId>(),
-			offer: id<AppointmentId>()
-		});
-		if (!input.ok) return refused(input.refusal);
-		const { command, offer: appointmentId } = input.value;
-		const { shell } = app();
-		const moved = await move(shell, earlierBooker(scope), { id: command, appointmentId });
-		if (!moved.ok) return refused(moved.refusal);
-		redirect(303, `/afspraak/${params.link}?verzet`);
-	},
-	decline: async ({ params, request }) => {
-		const scope = await ownScope(params.link);
-		if (!scope) return refused({ code: 'unknown-appointment' });
-		const input = await readForm(request, {
-			command: id<CommandId>(),
-			offer: id<AppointmentId>()
-		});
-		if (!input.ok) return refused(input.refusal);
-		const { command, offer: appointmentId } = input.value;
-		const { shell } = app();
-		const gone = await letGo(shell, earlierBooker(scope), { id: command, appointmentId });
-		return gone.ok ? { done: true } : refused(gone.refusal);
-	},
+	accept: (event) =>
+		aboutOffer(event, async (booker, wish) => {
+			const moved = await move(app().shell, booker, wish);
+			if (moved.ok) redirect(303, `/afspraak/${event.params.link}?verzet`);
+			return moved;
+		}),
+	decline: (event) => aboutOffer(event, (booker, wish) => letGo(app().shell, booker, wish)),
 	cancel: async ({ params, request }) => {
-		const { shell } = app();
-		const known = await appointmentByLink(shell, params.link);
-		if (!known) return refused({ code: 'unknown-appointment' });
+		const scope = await ownScope(params.link);
+		if (!scope) return refused({ code: 'unknown-appointment' });
 		const input = await readForm(request, { command: id<CommandId>() });
 		if (!input.ok) return refused(input.refusal);
-		const { regionId, id: appointmentId } = known.appointment;
-		const scope = appointmentScope(regionId, appointmentId);
-		const outcome = await cancelAppointment(shell, scope, input.value.command);
+		const outcome = await cancelAppointment(app().shell, scope, input.value.command);
 		return outcome.ok ? { done: true } : refused(outcome.refusal);
 	}
 };
