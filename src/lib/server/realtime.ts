@@ -30,12 +30,12 @@ import type { Shell } from './shell.ts';
 import { inSlices } from './slices.ts';
 import { EMPTY_BOARD } from './wait-board.ts';
 
-/** How often it is looked which rooms have something to do by the clock. */
+/** How often it is looked which rooms and screens have something to do by the clock. */
 const BEAT_MS = 200;
 /** Opening and closing come with time alone; views that show them are looked at this often. */
 const RECOMPUTE_MS = 15 * SECOND;
-/** How often a joined screen proves again that it may see what it sees. */
-const REPROVE_MS = 30 * SECOND;
+/** How often a screen is told the time, any clock running off, and proves again that it may see what it sees. */
+const TEND_MS = 30 * SECOND;
 /** On PostgreSQL a listener can be cut without a word; revisions are compared this often. */
 const COMPARE_MS = 2 * SECOND;
 const MAX_ROOMS_PER_SOCKET = 4;
@@ -43,8 +43,6 @@ const MAX_ROOMS_PER_SOCKET = 4;
 const REESTIMATE_MS = 30 * SECOND;
 /** A view that could not be computed is tried again after this. */
 const RETRY_MS = SECOND;
-/** Any clock runs off in time, and what told a screen the time may not have reached it. */
-const CLOCK_MS = 30 * SECOND;
 /** How long after a change its hall is estimated anew, together with the changes until then. */
 const ESTIMATE_AFTER_MS = 100;
 /** How long a screen that joins waits for the first estimate of its hall. */
@@ -54,6 +52,8 @@ type AppSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, S
 interface SocketData {
 	/** With the number of the last join that asked for it. */
 	grants: Map<string, Grant & { asked: number }>;
+	/** By `performance.now()`. */
+	tendAt: number;
 }
 
 export interface RealtimeOptions {
@@ -274,6 +274,7 @@ export async function startRealtime(
 
 	io.on('connection', (socket) => {
 		socket.data.grants = new Map();
+		socket.data.tendAt = performance.now() + Math.random() * TEND_MS;
 		socket.emit('clock', clock.reading());
 		socket.on('join', (request, answer) => {
 			// A message from outside may lack its answer.
@@ -293,19 +294,31 @@ export async function startRealtime(
 	});
 
 	/** @param whose grants are asked about */
+	async function prove(socket: AppSocket, whose: (grant: Grant) => boolean): Promise<void> {
+		for (const [key, grant] of socket.data.grants) {
+			if (!whose(grant) || (await grant.stillAllowed())) continue;
+			// Joined anew meanwhile, it was proven anew.
+			if (socket.data.grants.get(key) !== grant) continue;
+			socket.data.grants.delete(key);
+			void socket.leave(key);
+			socket.emit('ended', { room: key });
+		}
+	}
+
 	async function reprove(whose: (grant: Grant) => boolean): Promise<void> {
 		proofs++;
-		await inSlices([...io.sockets.sockets.values()], async (socket) => {
-			for (const [key, grant] of socket.data.grants) {
-				if (!whose(grant) || (await grant.stillAllowed())) continue;
-				// Joined anew meanwhile, it was proven anew.
-				if (socket.data.grants.get(key) !== grant) continue;
-				socket.data.grants.delete(key);
-				void socket.leave(key);
-				socket.emit('ended', { room: key });
-			}
-		});
+		await inSlices([...io.sockets.sockets.values()], (socket) => prove(socket, whose));
 	}
+
+	/** Each screen at a time of its own, as with rooms. */
+	const tend = (): Promise<void> =>
+		inSlices([...io.sockets.sockets.values()], (socket) => {
+			const now = performance.now();
+			if (now < socket.data.tendAt) return;
+			socket.data.tendAt = now + TEND_MS;
+			socket.emit('clock', clock.reading());
+			return prove(socket, () => true);
+		});
 
 	/* Other processes, and time */
 
@@ -321,17 +334,9 @@ export async function startRealtime(
 			inBackground(compare)();
 		}
 	);
-	const tellTheTime = (): Promise<void> =>
-		inSlices([...io.sockets.sockets.values()], (socket) => {
-			socket.emit('clock', clock.reading());
-		});
 	const timers = [
-		setInterval(inBackground(tellTheTime), CLOCK_MS),
 		setInterval(inBackground(beat), BEAT_MS),
-		setInterval(
-			inBackground(() => reprove(() => true)),
-			REPROVE_MS
-		),
+		setInterval(inBackground(tend), BEAT_MS),
 		...(db.engine === 'postgres' ? [setInterval(inBackground(compare), COMPARE_MS)] : [])
 	];
 	// Not before: a screen that was let in while nobody listened to it would wait for ever.
