@@ -1,5 +1,6 @@
 import { mayAnywhere } from '$lib/domain/permission.ts';
 import { app } from '$lib/server/app.ts';
+import { teamScope } from '$lib/server/scope.ts';
 import { frontsOf } from '$lib/server/theming.ts';
 import type { PageServerLoad } from './$types';
 
@@ -14,6 +15,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 			desk: !locals.who || mayAnywhere(grants, 'work-at-counter'),
 			host: !locals.who || mayAnywhere(grants, 'host-hall'),
 			agenda: !locals.who || mayAnywhere(grants, 'keep-agenda'),
+			team: !locals.who || teamScope(locals.who) !== null,
 			mail: !locals.who || mayAnywhere(grants, 'manage-mail'),
 			lead: !locals.who || mayAnywhere(grants, 'lead-hall'),
 			devices: !locals.who || mayAnywhere(grants, 'manage-devices')

@@ -28,6 +28,7 @@ import * as host from '../../src/lib/server/flows/host.ts';
 import { type Ticket, hostTicket, takeTicket } from '../../src/lib/server/flows/kiosk.ts';
 import { undo } from '../../src/lib/server/flows/undo.ts';
 import { checkInByCode, checkInByHost, undoCheckIn } from '../../src/lib/server/flows/checkin.ts';
+import { sayLate } from '../../src/lib/server/flows/delay.ts';
 import { closeDay, replanDay } from '../../src/lib/server/flows/replan.ts';
 import { appointmentScope, ticketScope } from '../../src/lib/server/scope.ts';
 import { type Finding, verify } from '../../src/lib/server/verify.ts';
@@ -77,6 +78,7 @@ const EVENT_TYPES = Object.keys({
 	'appointment-moved': true,
 	'appointment-assigned': true,
 	'appointment-displaced': true,
+	'appointment-delayed': true,
 	'appointment-arrived': true,
 	'arrival-undone': true,
 	'appointment-cancelled': true
@@ -162,6 +164,12 @@ async function playAgenda(world: World): Promise<void> {
 	];
 	const kiosk = world.kiosk('west');
 	value(await checkInByCode(shell, kiosk, { id: world.command(), code: comes.code }));
+	value(
+		await sayLate(shell, appointmentScope(world.regionId, other.appointmentId), {
+			id: world.command(),
+			byMinutes: 20
+		})
+	);
 	const host = world.lead('host-hall', 'west');
 	const { appointmentId } = other;
 	const { visitId } = value(

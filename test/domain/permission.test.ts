@@ -28,6 +28,7 @@ describe('who may do what', () => {
 		['lead-hall', 'lead'],
 		['manage-devices', 'administrator'],
 		['manage-mail', 'administrator'],
+		['manage-team', 'administrator'],
 		['run-demo', 'administrator']
 	])('%s: %s', (permission, roles) => {
 		const allowed = ROLES.filter((role) =>
@@ -41,7 +42,7 @@ describe('who may do what', () => {
 	});
 
 	test('every permission is in the list above', () => {
-		expect(Object.keys(PERMISSIONS)).toHaveLength(9);
+		expect(Object.keys(PERMISSIONS)).toHaveLength(10);
 	});
 });
 

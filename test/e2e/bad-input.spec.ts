@@ -16,11 +16,26 @@ const ACTIONS = [
 	'/pair/hall?/code',
 	'/pair/kiosk?/demo',
 	'/kiosk?/take',
+	'/kiosk?/checkin',
 	'/kiosk?/help',
 	'/t/x?/leave',
 	'/t/x?/time',
 	'/manage/devices?/mint',
 	'/manage/devices?/revoke',
+	...['preview', 'save', 'reset', 'again'].map((name) => `/manage/mail?/${name}`),
+	...['roster', 'skills'].map((name) => `/manage/roster?/${name}`),
+	'/roosendaal/afspraak/tijd?dienst=paspoort&/hold',
+	...['check', 'edit', 'book', 'more', 'move', 'keep'].map(
+		(name) => `/roosendaal/afspraak/gegevens?dienst=paspoort&/${name}`
+	),
+	...['cancel', 'late', 'earlier', 'stay', 'accept', 'decline'].map(
+		(name) => `/afspraak/APPOINTMENT?/${name}`
+	),
+	'/agenda?/find',
+	...['cancel', 'note'].map((name) => `/agenda/x?/${name}`),
+	...['close', 'open', 'absent', 'replan'].map(
+		(name) => `/agenda/dag/roosendaal/2026-03-10?/${name}`
+	),
 	// Ending the hall's day would close the doors that come after.
 	...DESK_ACTIONS.filter((name) => name !== 'endday').map((name) => `/desk?/${name}`),
 	...HOST_ACTIONS.map((name) => `/host?hall=etten-leur&/${name}`)
@@ -64,7 +79,21 @@ const FIELDS = [
 	'en',
 	'when',
 	'from',
-	'until'
+	'until',
+	'late',
+	'offer',
+	'here',
+	'email',
+	'phone',
+	'remarks',
+	'municipality',
+	'kind',
+	'subject',
+	'body',
+	'mail',
+	'appointment',
+	'absent',
+	'file'
 ];
 
 /** Values that have broken systems like this one, beside random ones and right ones. */
@@ -109,12 +138,26 @@ const value = fc.oneof(
 
 const body = fc.dictionary(fc.constantFrom(...FIELDS), value, { maxKeys: 10 });
 
-async function everyone(server: TestServer): Promise<Browser> {
+/** Whoever may do the most at each address, and somebody's appointment. */
+interface Everyone {
+	cookieFor: (action: string) => string;
+	/** An action's address, with the appointment's in it. */
+	address: (action: string) => string;
+}
+
+async function everyone(server: TestServer): Promise<Everyone> {
 	const browser = new Browser(server.url);
 	await browser.submit('/signin?/in', { login: 'lead', password: DEMO_PASSWORD });
 	await browser.submit('/pair/kiosk?/demo', { branch: demoBranchId('etten-leur') });
 	await browser.submit('/desk?/open', { counter: counterId('etten-leur', 2) });
-	return browser;
+	const admin = new Browser(server.url);
+	await admin.submit('/signin?/in', { login: 'admin', password: DEMO_PASSWORD });
+	const { link, cookie } = await appointment(server);
+	return {
+		cookieFor: (action) =>
+			action.startsWith('/manage/') ? admin.cookie : `${browser.cookie}; ${cookie}`,
+		address: (action) => action.replace('APPOINTMENT', link)
+	};
 }
 
 const post = (server: TestServer, cookie: string, action: string, type: string, content: string) =>
@@ -125,23 +168,44 @@ const post = (server: TestServer, cookie: string, action: string, type: string, 
 		body: content
 	});
 
+const FORM = 'application/x-www-form-urlencoded';
+
+/** Books the first free time. @returns the secret of its address, and the cookie of who holds what */
+async function appointment(server: TestServer): Promise<{ link: string; cookie: string }> {
+	const times = '/roosendaal/afspraak/tijd?dienst=paspoort';
+	const page = await (await fetch(server.url + times)).text();
+	const [, slot = ''] = /name="slot" value="([^"]+)"/.exec(page) ?? [];
+	const held = await post(
+		server,
+		'',
+		`${times}&/hold`,
+		FORM,
+		new URLSearchParams({ command: crypto.randomUUID(), slot }).toString()
+	);
+	const [cookie = ''] = held.headers.getSetCookie().map((one) => one.split(';')[0] ?? '');
+	const form = held.headers.get('location') ?? '';
+	const details = await (await fetch(server.url + form, { headers: { cookie } })).text();
+	const hidden = [...details.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)];
+	const fields = new URLSearchParams(hidden.map(([, name = '', value = '']) => [name, value]));
+	for (const [name, value] of Object.entries({ name: 'Fatima', email: 'f@voorbeeld.nl' }))
+		fields.set(name, value);
+	const booked = await post(server, cookie, `${form}&/book`, FORM, fields.toString());
+	const [, link] = /\/afspraak\/([\w-]+)/.exec(booked.headers.get('location') ?? '') ?? [];
+	if (!link) throw new Error(`not booked: ${booked.status}`);
+	return { link, cookie };
+}
+
 test('random forms to every action are answered, never with a 500', async ({ server }) => {
-	const { cookie } = await everyone(server);
+	const { cookieFor, address } = await everyone(server);
 	const seed = Number(process.env['BEURT_SEED'] ?? 4711);
 	await fc.assert(
 		fc.asyncProperty(fc.constantFrom(...ACTIONS), body, async (action, fields) => {
 			const form = new URLSearchParams(fields).toString();
-			const response = await post(
-				server,
-				cookie,
-				action,
-				'application/x-www-form-urlencoded',
-				form
-			);
+			const response = await post(server, cookieFor(action), address(action), FORM, form);
 			await response.arrayBuffer();
 			expect(response.status, `${action} ${form}`).toBeLessThan(500);
 		}),
-		{ numRuns: 600, seed }
+		{ numRuns: 900, seed }
 	);
 	expect((await fetch(`${server.url}/health`)).status).toBe(200);
 	expect(server.output()).not.toContain('request.failed');
@@ -154,19 +218,19 @@ test('random forms to every action are answered, never with a 500', async ({ ser
 });
 
 test('bodies that are no form are answered too', async ({ server }) => {
-	const { cookie } = await everyone(server);
+	const { cookieFor, address } = await everyone(server);
 	const bodies: [string, string][] = [
-		['application/x-www-form-urlencoded', '%%%=%zz&&&==='],
-		['application/x-www-form-urlencoded', 'command[]=1&command[]=2'],
+		[FORM, '%%%=%zz&&&==='],
+		[FORM, 'command[]=1&command[]=2'],
 		['multipart/form-data; boundary=x', '--x\r\nbroken'],
 		['multipart/form-data', 'no boundary'],
 		['application/json', '{"command":'],
 		['text/plain', 'hello'],
-		['application/x-www-form-urlencoded', `name=${'x'.repeat(200_000)}`]
+		[FORM, `name=${'x'.repeat(200_000)}`]
 	];
 	for (const action of ACTIONS)
 		for (const [type, content] of bodies) {
-			const response = await post(server, cookie, action, type, content);
+			const response = await post(server, cookieFor(action), address(action), type, content);
 			await response.arrayBuffer();
 			expect(response.status, `${action} ${type} ${content.slice(0, 20)}`).toBeLessThan(500);
 		}
@@ -212,7 +276,7 @@ test('a wrong form says all that is wrong with it at once, in words', async ({ s
 		server,
 		admin.cookie,
 		'/manage/devices?/mint',
-		'application/x-www-form-urlencoded',
+		FORM,
 		new URLSearchParams({ name: ' ', branch: 'nowhere', role: 'printer' }).toString()
 	);
 	const page = await response.text();

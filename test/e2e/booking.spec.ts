@@ -141,6 +141,36 @@ test('moved by its address: the old time stays until the new one is confirmed', 
 	await expect(page.locator('.day')).toHaveText(/donderdag 12 maart/i);
 });
 
+for (const javaScriptEnabled of [true, false])
+	test(`a month as a calendar, ${javaScriptEnabled ? 'with' : 'without'} scripts: a day leads to its times`, async ({
+		browser,
+		server
+	}) => {
+		const page = await newPage(browser, server, {
+			javaScriptEnabled,
+			viewport: { width: 320, height: 700 }
+		});
+		await page.goto('/roosendaal/afspraak/tijd?dienst=paspoort');
+		await page.getByRole('link', { name: 'Bekijk als kalender' }).click();
+		const month = page.getByRole('table', { name: 'maart 2026' });
+		await expect(month).toBeVisible();
+		// What is over can’t be chosen.
+		await expect(month.getByRole('link', { name: /^maandag 2 maart/ })).toHaveCount(0);
+		if (javaScriptEnabled) expect(await violations(page)).toEqual([]);
+		const wide = () => document.documentElement.scrollWidth > innerWidth;
+		if (javaScriptEnabled) expect(await page.evaluate(wide)).toBe(false);
+		await expect(page.getByRole('link', { name: 'februari 2026' })).toHaveCount(0);
+		await page.getByRole('link', { name: 'april 2026' }).click();
+		await expect(page.getByRole('table', { name: 'april 2026' })).toBeVisible();
+		await page.getByRole('link', { name: 'maart 2026' }).click();
+		await page.getByLabel('Waar').selectOption('Stadskantoor Etten-Leur');
+		await page.getByRole('button', { name: 'Toon tijden' }).click();
+		await page.getByRole('link', { name: /^donderdag 12 maart: \d+ tijden vrij/ }).click();
+		const day = page.getByRole('region', { name: 'donderdag 12 maart' });
+		await day.locator('button[name=slot]').first().click();
+		await expect(page.getByRole('heading', { name: 'Uw gegevens' })).toBeVisible();
+	});
+
 test('two who want the same time: one gets it, the other is told and sees what is left', async ({
 	browser,
 	server

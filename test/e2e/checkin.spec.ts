@@ -115,6 +115,26 @@ const scan = (kiosk: Page, code: string): Promise<void> =>
 		[...Array.from(code.replace(' ', '')), 'Enter']
 	);
 
+test('who will be late says so, and those who wait for them see it', async ({
+	browser,
+	server
+}) => {
+	const { page, time } = await bookedToday(browser, server, 'Fatima de Groot', 0);
+	const expectedAt = minutesBefore(time, -20);
+	const host = await signedIn(browser, server, 'host-r');
+	await host.goto('/host?hall=roosendaal');
+	await expect(host.getByText('Fatima de Groot')).toBeVisible();
+	await page.getByRole('button', { name: '20 minuten later' }).click();
+	await expect(page.getByText(`Wij weten het: u komt rond ${expectedAt}.`)).toBeVisible();
+	expect(await violations(page)).toEqual([]);
+	await expect(host.getByText(`Komt rond ${expectedAt}`)).toBeVisible();
+	// Past the grace they are still looked out for.
+	const admin = await signedIn(browser, server, 'admin');
+	await clockTo(admin, minutesBefore(time, -15));
+	await expect(host.getByText(`Komt rond ${expectedAt}`)).toBeVisible();
+	await expect(host.getByText('Te laat')).toHaveCount(0);
+});
+
 test('a scanner is heard on the first screen', async ({ browser, server }) => {
 	const admin = await signedIn(browser, server, 'admin');
 	const booked = await bookedToday(browser, server, 'Jan de Wit', 1);

@@ -47,6 +47,9 @@ const PAGES: Record<string, Visitor[]> = {
 	'/agenda/dag/roosendaal/2026-03-04': ['lead'],
 	'/manage/devices': ['administrator'],
 	'/manage/mail': ['administrator'],
+	'/manage/roster': ['administrator'],
+	'/manage/roster/taken.csv': ['administrator'],
+	'/manage/roster/2026-03': ['administrator'],
 	// In the demo only, where all of it is invented; this server is one.
 	'/demo/mail': EVERYONE,
 	'/t/TICKET': EVERYONE,
@@ -75,6 +78,8 @@ const ACTIONS: Record<string, Visitor[]> = {
 	'/manage/mail?/save': ['administrator'],
 	'/manage/mail?/reset': ['administrator'],
 	'/manage/mail?/again': ['administrator'],
+	'/manage/roster?/roster': ['administrator'],
+	'/manage/roster?/skills': ['administrator'],
 	'/manage/devices?/mint': ['administrator'],
 	'/manage/devices?/revoke': ['administrator'],
 	'/manage/devices?/display': ['administrator'],
@@ -91,7 +96,7 @@ const ACTIONS: Record<string, Visitor[]> = {
 		])
 	),
 	...Object.fromEntries(
-		['cancel', 'earlier', 'stay', 'accept', 'decline'].map((name) => [
+		['cancel', 'late', 'earlier', 'stay', 'accept', 'decline'].map((name) => [
 			`/afspraak/TICKET?/${name}`,
 			[]
 		])
@@ -165,6 +170,7 @@ const addressOf = (file: string): string =>
 		.replace('[municipality=slug]', 'roosendaal')
 		.replace('[hall=slug]', 'roosendaal')
 		.replace('[day]', '2026-03-04')
+		.replace('[month=month]', '2026-03')
 		.replace('[appointment]', 'APPOINTMENT')
 		.replace('[link]', 'TICKET') || '/';
 

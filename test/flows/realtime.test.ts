@@ -1,7 +1,7 @@
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sql } from 'drizzle-orm';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { type Socket, io } from 'socket.io-client';
 import { type Patch, apply } from '../../src/lib/realtime/diff.ts';
 import type {
@@ -121,6 +121,36 @@ test('who loses the right while getting the first view does not get it', async (
 	await realtime.reprove();
 	goOn?.();
 	expect(await joined).toEqual({ ok: false, reason: 'forbidden' });
+});
+
+test('within half a minute a screen is told the time, and lets go of what it may no longer see', async () => {
+	const closed = new Promise((done) => socket.once('disconnect', done));
+	await realtime.close();
+	await closed;
+	vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+	onTestFinished(() => void vi.useRealTimers());
+	realtime = await startRealtime(http, {
+		shell,
+		clock: new SteadyClock(0),
+		origins: [],
+		demo: false
+	});
+	let told = 0;
+	socket.on('clock', () => told++);
+	socket.connect();
+	await expect.poll(() => told).toBe(1);
+	const { link } = await ticket();
+	const answer = (await socket.emitWithAck('join', {
+		view: 'ticket',
+		link
+	})) as JoinAnswer<'ticket'>;
+	if (!answer.ok) throw new Error(answer.reason);
+	const ended = new Promise<string>((done) => socket.on('ended', ({ room }) => done(room)));
+	// A number of yesterday; nobody says so to the screens.
+	later = 24 * 3_600_000;
+	vi.advanceTimersByTime(30_200);
+	expect(await ended).toBe(answer.room);
+	expect(told).toBe(2);
 });
 
 test('what follows the first view comes as patches, each from one number to the next', async () => {

@@ -54,6 +54,8 @@ export interface Appointment extends Slot {
 	extended: boolean;
 	heldAt: Instant;
 	bookedAt: Instant | null;
+	/** Who has it said to be there only then. Their time stays what it was. */
+	expectedAt: Instant | null;
 	arrivedAt: Instant | null;
 	/** What became of it in the queue, once whoever has it has arrived. */
 	visitId: VisitId | null;
@@ -66,12 +68,21 @@ export const takesTime = (
 	at: Instant
 ): boolean => state === 'booked' || state === 'arrived' || (until !== null && at < until);
 
-/** Nobody came within the hall's grace. Whoever comes later that day is helped all the same, as one who is late. */
+/**
+ * Until when somebody is looked out for: a hall's grace after the time of the appointment, or after when they said to be there.
+ * Whoever comes later that day is helped all the same, as one who is late.
+ */
+export const lookedOutUntil = (
+	{ startsAt, expectedAt }: Pick<Appointment, 'startsAt' | 'expectedAt'>,
+	graceMinutes: number
+): Instant => Math.max(startsAt, expectedAt ?? startsAt) + minutes(graceMinutes);
+
+/** Nobody came, and nobody is looked out for any more. */
 export const isMissed = (
-	{ state, startsAt }: Pick<Appointment, 'state' | 'startsAt'>,
+	appointment: Pick<Appointment, 'state' | 'startsAt' | 'expectedAt'>,
 	graceMinutes: number,
 	at: Instant
-): boolean => state === 'booked' && at > startsAt + minutes(graceMinutes);
+): boolean => appointment.state === 'booked' && at > lookedOutUntil(appointment, graceMinutes);
 
 /**
  * The appointment after an event; the only place where one changes. null once a hold is gone.
@@ -93,6 +104,7 @@ export function evolveAppointment(
 			extended: false,
 			heldAt: at,
 			bookedAt: null,
+			expectedAt: null,
 			arrivedAt: null,
 			visitId: null,
 			cancelledAt: null
@@ -108,10 +120,12 @@ export function evolveAppointment(
 			return { ...before, state: 'booked', language: event.language, until: null, bookedAt: at };
 		case 'appointment-moved': {
 			const { to, services } = event;
-			return { ...before, ...to, services, state: 'booked' };
+			return { ...before, ...to, services, state: 'booked', expectedAt: null };
 		}
 		case 'appointment-assigned':
 			return { ...before, plannedFor: event.plannedFor };
+		case 'appointment-delayed':
+			return { ...before, expectedAt: event.expectedAt };
 		case 'appointment-arrived':
 			return { ...before, state: 'arrived', arrivedAt: at, visitId: event.as };
 		case 'arrival-undone':

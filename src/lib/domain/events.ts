@@ -201,6 +201,8 @@ export type AppointmentEvent = { appointmentId: AppointmentId; branchId: BranchI
 	| { type: 'appointment-assigned'; plannedFor: AccountId }
 	/** Its day changed, and nobody can do it then: another time has to be found. */
 	| { type: 'appointment-displaced' }
+	/** Who has it says that they will be there only then. */
+	| { type: 'appointment-delayed'; expectedAt: Instant }
 	/** Checked in: who has it waits in the hall. */
 	| { type: 'appointment-arrived'; as: VisitId }
 	/** It was somebody else, or a mistake: whoever has it is still to come. */

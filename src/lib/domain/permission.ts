@@ -32,6 +32,8 @@ export const PERMISSIONS = {
 	'manage-devices': ['administrator'],
 	/** What letters to citizens say, and which of them did not arrive. */
 	'manage-mail': ['administrator'],
+	/** Who works when and where, and who can do what. The team is the region's. */
+	'manage-team': ['administrator'],
 	/** The demo's clock and mail; exists in demo mode only. */
 	'run-demo': ['administrator']
 } as const satisfies Record<string, readonly Role[]>;

@@ -1,4 +1,5 @@
 import type { AppointmentState } from './appointment.ts';
+import type { LineFault } from './roster.ts';
 import type { Instant } from './time.ts';
 import type { TicketNumber, VisitState } from './visit.ts';
 
@@ -91,6 +92,12 @@ export type Refusal =
 	| { code: 'appointment-elsewhere'; hall: string; startsAt: Instant }
 	| { code: 'too-early'; startsAt: Instant; from: Instant }
 	| { code: 'already-arrived'; ticket: TicketNumber }
+	// Planning the team
+	| { code: 'not-a-sheet' }
+	| { code: 'missing-columns'; columns: string[] }
+	| { code: 'no-lines' }
+	/** The first of them, and how many there are. */
+	| { code: 'wrong-lines'; faults: LineFault[]; all: number }
 	| { code: 'unknown-device' }
 	| { code: 'unknown-mail' }
 	| { code: 'unknown-municipality' };

@@ -49,6 +49,10 @@ export function startOfLocalDay(day: LocalDay, timeZone: string): Instant {
 	return new TZDate(year, month - 1, date, timeZone).getTime();
 }
 
+/** A local day's bounds. Noon is in every day, whatever the clock does. */
+export const boundsOf = (day: LocalDay, timeZone: string): DayBounds =>
+	dayOf(startOfLocalDay(day, timeZone) + 12 * HOUR, timeZone);
+
 export function nextDay(day: LocalDay, timeZone: string, by = 1): LocalDay {
 	return format(addDays(new TZDate(startOfLocalDay(day, timeZone), timeZone), by), 'yyyy-MM-dd', {
 		in: tz(timeZone)

@@ -188,6 +188,8 @@ export interface Told {
 export interface ExpectedRow {
 	id: AppointmentId;
 	startsAt: Instant;
+	/** They said to be there only then; else null. */
+	expectedAt: Instant | null;
 	services: ServiceId[];
 	persons: number;
 	language: Language;

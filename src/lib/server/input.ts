@@ -155,6 +155,20 @@ async function readFormData(request: Request): Promise<FormData | null> {
 	}
 }
 
+/** The bytes of a file that a form sends. @returns refuses `invalid-input` without one */
+export async function uploaded(
+	request: Request,
+	field: string
+): Promise<Outcome<Uint8Array, 'invalid-input'>> {
+	const file = (await readFormData(request))?.get(field);
+	if (file instanceof File && file.size > 0)
+		return accept(new Uint8Array(await file.arrayBuffer()));
+	return refuse({
+		code: 'invalid-input',
+		fields: [{ field, code: 'missing', given: '', allowed: '' }]
+	});
+}
+
 export function check<S extends v.ObjectEntries>(
 	entries: S,
 	raw: unknown

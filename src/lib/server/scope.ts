@@ -52,6 +52,11 @@ export interface MailScope extends Proven<'mail'> {
 	readonly covers: (place: Whereabouts) => boolean;
 }
 
+/** Someone who plans the team of a region. */
+export interface TeamScope extends Proven<'team'> {
+	readonly accountId: AccountId;
+}
+
 /** A paired kiosk or display, and the one hall where it stands. */
 export interface DeviceScope<R extends DeviceRole = DeviceRole> extends Proven<`device:${R}`> {
 	readonly deviceId: DeviceId;
@@ -138,6 +143,13 @@ export function manageScope(who: SignedIn | null): ManageScope | null {
 export function mailScope(who: SignedIn | null): MailScope | null {
 	if (!who || !mayAnywhere(who.grants, 'manage-mail')) return null;
 	return managing(who, 'manage-mail') as MailScope;
+}
+
+/** The team is shared: who was given a hall or a municipality alone does not plan it. */
+export function teamScope(who: SignedIn | null): TeamScope | null {
+	const ofRegion = who?.grants.filter(({ level }) => level === 'region') ?? [];
+	if (!who || !mayAnywhere(ofRegion, 'manage-team')) return null;
+	return { regionId: who.regionId, actor: actorOf(who), accountId: who.accountId } as TeamScope;
 }
 
 export interface PairedDevice {

@@ -430,6 +430,7 @@ export const en: Messages = {
 	deskLater: 'Expected later',
 	deskEarly: 'Appointment, already here',
 	deskExpected: 'Appointment, not here yet',
+	comesAt: (time: string) => `Comes around ${time}`,
 	deskTold: 'Asked for',
 	deskAbsent: 'Was not there',
 	deskToRows: 'Through the line',
@@ -894,6 +895,67 @@ export const en: Messages = {
 	demoMailNoneWhat:
 		'Make an appointment with a mail address. A few seconds later the letter is here.',
 	demoMailTo: (name, address) => `To ${name} (${address})`,
+
+	rosterTitle: 'Roster and skills',
+	rosterWhat:
+		'Who works when, and who can do what? The times that citizens can choose follow from it.',
+	homeRosterWhat: 'Who works when, and who can do what',
+	rosterShifts: 'Who works when',
+	rosterShiftsWhat:
+		'One line for each stretch of work. Each day of somebody that stands in the file is planned anew. Other days stay as they are. A line without times is a day off.',
+	rosterSkills: 'Who can do what',
+	rosterSkillsWhat:
+		'One line for each service that somebody can do. Whoever stands in the file can do exactly that from then on. Others stay as they are.',
+	rosterColumns: 'The columns',
+	rosterColumn: 'Column',
+	rosterMeaning: 'What stands in it',
+	rosterExample: 'For example',
+	rosterMeans: {
+		medewerker: 'The user name',
+		hal: 'The hall. Empty: wherever needed',
+		datum: 'The day',
+		van: 'Start of work. Empty: a day off',
+		tot: 'End of work',
+		'pauze van': 'Start of the break. May be empty',
+		'pauze tot': 'End of the break',
+		dienst: 'The Dutch name of the service. Empty: none'
+	},
+	rosterFile: 'File (csv)',
+	rosterFileWhat:
+		'Save the roster as csv in your spreadsheet. At most 60 kB: a month of sixty people.',
+	rosterTooLarge: 'This file is larger than 60 kB. Divide it into several.',
+	rosterImport: 'Take over',
+	rosterGet: 'Get what stands now',
+	rosterGetSkills: 'All skills',
+	rosterNone: 'Nothing is planned yet.',
+	rosterDone: (shifts: number, people: number, from: string, until: string): string =>
+		`Taken over: ${shifts === 0 ? 'no' : shifts === 1 ? '1 stretch of' : `${shifts} stretches of`} work of ${people === 1 ? '1 person' : `${people} people`}, from ${from} to ${until}.`,
+	rosterSkillsDone: (people: number): string =>
+		people === 1 ? 'Taken over, for 1 person.' : `Taken over, for ${people} people.`,
+	rosterBroken: 'Not every appointment can stay like this',
+	rosterBrokenWhat: 'The team lead of the hall can put these days in order in the agenda.',
+	rosterBrokenDay: (hall: string, day: string, n: number): string =>
+		`${hall}, ${day}: ${n === 1 ? '1 appointment' : `${n} appointments`}`,
+	rosterNothingDone: 'Nothing was taken over.',
+	rosterFaults: 'What is wrong',
+	rosterLine: 'Line',
+	rosterFault: 'What is wrong',
+	rosterMoreFaults: (n: number): string => `And ${n} more.`,
+	lineFault: {
+		missing: (allowed: string): string =>
+			allowed ? `Something must stand here, such as ${allowed}.` : 'Something must stand here.',
+		unknown: (allowed: string): string =>
+			allowed ? `We don’t know this. Choose from: ${allowed}.` : 'We don’t know this.',
+		'not-a-day': (allowed: string) => `This is not a day. Write it like this: ${allowed}.`,
+		'not-a-time': (allowed: string) => `This is not a time. Write it like this: ${allowed}.`,
+		past: (allowed: string) => `This day is over. Today is ${allowed}.`,
+		'not-after': (allowed: string) => `This must be after ${allowed}.`,
+		'too-long': (allowed: string) => `Nobody works longer than ${allowed} hours at a time.`,
+		outside: (allowed: string): string =>
+			allowed ? `The break is outside ${allowed}.` : 'Without work there is no break.',
+		overlaps: (allowed: string) => `This overlaps with line ${allowed}.`
+	},
+
 	devicesTitle: 'Devices',
 	devicesWhat: 'Every kiosk and display has a key of its own. Revoke it when the device is gone.',
 	devicesNew: 'New device',
@@ -999,6 +1061,11 @@ export const en: Messages = {
 			`This appointment is at ${time}. Check-in is possible from ${from}.`,
 		'already-arrived': (ticket) =>
 			`This appointment has been checked in already. The number is ${ticket}.`,
+		'not-a-sheet': 'This file is not csv. Save it as csv in your spreadsheet.',
+		'missing-columns': (columns: string) => `These columns are not in it: ${columns}.`,
+		'no-lines': 'There are no lines in this file.',
+		'wrong-lines': (n: number): string =>
+			n === 1 ? '1 thing is wrong.' : `${n} things are wrong.`,
 		'unknown-mail': 'This letter does not exist (any more).',
 		'unknown-municipality': 'This municipality does not exist (any more).',
 		'unknown-device': 'This screen does not exist (any more).'
@@ -1052,6 +1119,7 @@ export const en: Messages = {
 		layout: 'Layout',
 		email: 'E-mail address',
 		phone: 'Telephone number',
+		file: 'File',
 		remarks: 'Remark',
 		help: 'What we prepare'
 	},

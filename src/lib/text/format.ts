@@ -26,6 +26,14 @@ export const clockTime = (at: Instant, language: Language): string =>
 export const longDate = (at: Instant, language: Language): string =>
 	formatter(language, { weekday: 'long', day: 'numeric', month: 'long' }).format(at);
 
+/** `maandag`, or `ma` */
+export const weekday = (at: Instant, language: Language, length: 'long' | 'short'): string =>
+	formatter(language, { weekday: length }).format(at);
+
+/** `maart 2026` */
+export const monthAndYear = (at: Instant, language: Language): string =>
+	formatter(language, { month: 'long', year: 'numeric' }).format(at);
+
 /** `dinsdag 3 maart 14:05` */
 export const dayAndTime = (at: Instant, language: Language): string =>
 	`${longDate(at, language)} ${clockTime(at, language)}`;

@@ -56,6 +56,10 @@ export function refusalText(refusal: Refusal, language: Language, now: Instant):
 		case 'too-many-holds':
 		case 'too-many-appointments':
 			return text[refusal.code](refusal.allowed);
+		case 'missing-columns':
+			return text['missing-columns'](refusal.columns.join(', '));
+		case 'wrong-lines':
+			return text['wrong-lines'](refusal.all);
 		case 'appointment-over':
 			return text['appointment-over'](appointmentIs[refusal.state ?? 'gone']);
 		case 'appointment-other-day':

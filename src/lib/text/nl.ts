@@ -1,5 +1,6 @@
 import type { HelpWanted } from '../domain/appointment.ts';
 import type { MailKind, MailProblem } from '../domain/mail.ts';
+import type { LineFault, RosterColumn, SkillColumn } from '../domain/roster.ts';
 
 /** Every word on a screen, in Dutch: short sentences, "u" to visitors, "je" to colleagues. */
 export const nl = {
@@ -437,6 +438,7 @@ export const nl = {
 	deskLater: 'Straks verwacht',
 	deskEarly: 'Afspraak, is er al',
 	deskExpected: 'Afspraak, nog niet hier',
+	comesAt: (time: string) => `Komt rond ${time}`,
 	deskTold: 'Gevraagd',
 	deskAbsent: 'Was er niet',
 	deskToRows: 'Door de rij',
@@ -910,6 +912,67 @@ export const nl = {
 		'Maak een afspraak met een mailadres. Na een paar seconden staat de brief hier.',
 	demoMailTo: (name: string, address: string) => `Aan ${name} (${address})`,
 
+	/* The team: who works when, and who can do what */
+	rosterTitle: 'Rooster en taken',
+	rosterWhat:
+		'Wie werkt wanneer, en wie kan wat? Daaruit volgen de tijden die inwoners kunnen kiezen.',
+	homeRosterWhat: 'Wie werkt wanneer, en wie kan wat',
+	rosterShifts: 'Wie werkt wanneer',
+	rosterShiftsWhat:
+		'Eén regel per stuk werktijd. Elke dag van een medewerker die in het bestand staat, wordt opnieuw gepland. Andere dagen blijven zoals ze zijn. Een regel zonder tijden is een vrije dag.',
+	rosterSkills: 'Wie kan wat',
+	rosterSkillsWhat:
+		'Eén regel per dienst die een medewerker kan. Wie in het bestand staat, kan daarna precies dat. Anderen blijven zoals ze zijn.',
+	rosterColumns: 'De kolommen',
+	rosterColumn: 'Kolom',
+	rosterMeaning: 'Wat erin staat',
+	rosterExample: 'Bijvoorbeeld',
+	rosterMeans: {
+		medewerker: 'De gebruikersnaam',
+		hal: 'De hal. Leeg: waar het nodig is',
+		datum: 'De dag',
+		van: 'Begin van het werk. Leeg: een vrije dag',
+		tot: 'Einde van het werk',
+		'pauze van': 'Begin van de pauze. Mag leeg blijven',
+		'pauze tot': 'Einde van de pauze',
+		dienst: 'De naam van de dienst. Leeg: geen enkele'
+	} as Record<RosterColumn | SkillColumn, string>,
+	rosterFile: 'Bestand (csv)',
+	rosterFileWhat:
+		'Sla het rooster in je rekenblad op als csv. Hooguit 60 kB: een maand van zestig mensen.',
+	rosterTooLarge: 'Dit bestand is groter dan 60 kB. Verdeel het over meer bestanden.',
+	rosterImport: 'Neem over',
+	rosterGet: 'Haal op wat er nu staat',
+	rosterGetSkills: 'Alle taken',
+	rosterNone: 'Er is nog niets gepland.',
+	rosterDone: (shifts: number, people: number, from: string, until: string): string =>
+		`Overgenomen: ${shifts === 0 ? 'geen werktijd' : `${shifts} keer werktijd`} van ${people === 1 ? '1 medewerker' : `${people} medewerkers`}, van ${from} tot en met ${until}.`,
+	rosterSkillsDone: (people: number): string =>
+		people === 1 ? 'Overgenomen, voor 1 medewerker.' : `Overgenomen, voor ${people} medewerkers.`,
+	rosterBroken: 'Niet elke afspraak kan zo blijven staan',
+	rosterBrokenWhat: 'De teamleider van de hal kan deze dagen in de agenda in orde maken.',
+	rosterBrokenDay: (hall: string, day: string, n: number): string =>
+		`${hall}, ${day}: ${n === 1 ? '1 afspraak' : `${n} afspraken`}`,
+	rosterNothingDone: 'Er is niets overgenomen.',
+	rosterFaults: 'Wat er niet klopt',
+	rosterLine: 'Regel',
+	rosterFault: 'Wat er mis is',
+	rosterMoreFaults: (n: number): string => `En nog ${n}.`,
+	lineFault: {
+		missing: (allowed: string): string =>
+			allowed ? `Hier moet iets staan, zoals ${allowed}.` : 'Hier moet iets staan.',
+		unknown: (allowed: string): string =>
+			allowed ? `Dit kennen we niet. Kies uit: ${allowed}.` : 'Dit kennen we niet.',
+		'not-a-day': (allowed: string) => `Dit is geen dag. Schrijf het zo: ${allowed}.`,
+		'not-a-time': (allowed: string) => `Dit is geen tijd. Schrijf het zo: ${allowed}.`,
+		past: (allowed: string) => `Deze dag is voorbij. Vandaag is het ${allowed}.`,
+		'not-after': (allowed: string) => `Dit moet na ${allowed} zijn.`,
+		'too-long': (allowed: string) => `Niemand werkt langer dan ${allowed} uur achter elkaar.`,
+		outside: (allowed: string): string =>
+			allowed ? `De pauze valt buiten ${allowed}.` : 'Zonder werktijd is er geen pauze.',
+		overlaps: (allowed: string) => `Dit overlapt met regel ${allowed}.`
+	} as Record<LineFault['code'], (allowed: string) => string>,
+
 	/* Devices */
 	devicesTitle: 'Apparaten',
 	devicesWhat:
@@ -1007,6 +1070,11 @@ export const nl = {
 			by ? `${by} gaat er al heen.` : 'Er gaat al iemand heen.',
 		'unknown-note': 'Deze notitie bestaat niet (meer).',
 		'unknown-message': 'Dit bericht bestaat niet (meer).',
+		'not-a-sheet': 'Dit bestand is geen csv. Sla het in je rekenblad op als csv.',
+		'missing-columns': (columns: string) => `Deze kolommen staan er niet in: ${columns}.`,
+		'no-lines': 'In dit bestand staan geen regels.',
+		'wrong-lines': (n: number): string =>
+			n === 1 ? 'Er klopt 1 ding niet.' : `Er kloppen ${n} dingen niet.`,
 		'unknown-mail': 'Deze brief bestaat niet (meer).',
 		'unknown-municipality': 'Deze gemeente bestaat niet (meer).',
 		'unknown-device': 'Dit scherm bestaat niet (meer).',
@@ -1076,6 +1144,7 @@ export const nl = {
 		layout: 'Indeling',
 		email: 'E-mailadres',
 		phone: 'Telefoonnummer',
+		file: 'Bestand',
 		remarks: 'Opmerking',
 		help: 'Wat wij klaarzetten'
 	} as Record<string, string>,

@@ -121,6 +121,24 @@ export async function holdsOf(sql: Sql, holder: string): Promise<Appointment[]> 
 	return find.execute({ holder });
 }
 
+/** Days of halls on which anybody has an appointment, from a day on. */
+export const bookedDays = (
+	sql: Sql,
+	regionId: RegionId,
+	from: LocalDay
+): Promise<{ branchId: BranchId; day: LocalDay }[]> =>
+	sql
+		.selectDistinct({ branchId: appointment.branchId, day: appointment.day })
+		.from(appointment)
+		.where(
+			and(
+				eq(appointment.regionId, regionId),
+				gte(appointment.day, from),
+				raw`${appointment.state} = 'booked'`
+			)
+		)
+		.execute();
+
 /** Holds of a region whose time is over. */
 export const lapsedHolds = (sql: Sql, regionId: RegionId, at: Instant): Promise<Appointment[]> =>
 	sql

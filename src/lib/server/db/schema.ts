@@ -412,6 +412,7 @@ export const appointment = table(
 		extended: boolean('extended').notNull(),
 		heldAt: instant('held_at').notNull(),
 		bookedAt: instant('booked_at'),
+		expectedAt: instant('expected_at'),
 		arrivedAt: instant('arrived_at'),
 		visitId: text('visit_id')
 			.$type<VisitId>()

@@ -7,6 +7,7 @@ import {
 	nextDay,
 	startOfLocalDay
 } from '../../domain/time.ts';
+import { chunksOf } from '../db/chunks.ts';
 import { isUniqueViolation } from '../db/connection.ts';
 import type { Sql } from '../db/open.ts';
 import {
@@ -46,14 +47,6 @@ import { DEMO_BRANCH_SERVICES, DEMO_SERVICES, DEMO_SERVICE_GROUPS } from './serv
 
 /** How far ahead of today the demo team is rostered. */
 export const DEMO_ROSTER_DAYS = 365;
-
-/** SQLite takes 32,766 parameters a statement; the widest of these rows has sixteen. */
-const ROWS_A_STATEMENT = 500;
-
-function* chunksOf<T>(rows: readonly T[]): Generator<T[]> {
-	for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT)
-		yield rows.slice(from, from + ROWS_A_STATEMENT);
-}
 
 /**
  * Loads the demo region, its team and their shifts, all or nothing.

@@ -4,14 +4,7 @@ import { decideReplan, standingPlan } from '../../domain/booking.ts';
 import type { AccountId, CommandId } from '../../domain/ids.ts';
 import { type Outcome, accept, refuse } from '../../domain/refusal.ts';
 import { replan } from '../../domain/agenda/replan.ts';
-import {
-	type DayBounds,
-	type Instant,
-	type LocalDay,
-	dayOf,
-	minutes,
-	startOfLocalDay
-} from '../../domain/time.ts';
+import { type Instant, type LocalDay, boundsOf } from '../../domain/time.ts';
 import {
 	absentOn,
 	deleteAbsence,
@@ -54,11 +47,9 @@ export interface DayState {
 	displaced: AgendaRow[];
 }
 
-const boundsOf = (day: LocalDay, timeZone: string): DayBounds =>
-	// Noon is in every day, whatever the clock does.
-	dayOf(startOfLocalDay(day, timeZone) + minutes(12 * 60), timeZone);
+type OfHall = Pick<LeadScope, 'regionId' | 'branchId'>;
 
-async function planOf(sql: Sql, scope: LeadScope, day: LocalDay) {
+async function planOf(sql: Sql, scope: OfHall, day: LocalDay) {
 	const branch = await findBranch(sql, scope.branchId);
 	if (!branch) return null;
 	const { timeZone } = await findRegion(sql, scope.regionId);
@@ -101,6 +92,17 @@ export const dayState = (shell: Shell, scope: LeadScope, day: LocalDay): Promise
 			affected: await rows(({ id }) => gone.has(id)),
 			displaced: await rows(({ state }) => state === 'displaced')
 		};
+	});
+
+/** How many of a day's appointments nobody can help as it is planned now. */
+export const cantStay = (shell: Shell, of: OfHall, day: LocalDay): Promise<number> =>
+	shell.db.snapshot(async (sql) => {
+		const plan = await planOf(sql, of, day);
+		if (!plan || plan.all.length === 0) return 0;
+		const { bounds, hall, all } = plan;
+		const { plan: standing } = standingPlan({ day: bounds, hall, appointments: all }, shell.now());
+		const gone = new Set<string>(replan(standing).without.map(({ id }) => id));
+		return all.filter(({ id, state }) => state === 'booked' && gone.has(id)).length;
 	});
 
 /** How a day is set: outside of the queue, but a search looks at it anew at once. */

@@ -1,11 +1,12 @@
 /** What clerks see: their own desk, and the lines of a hall. */
+import { lookedOutUntil } from '../../domain/appointment.ts';
 import { recallsNeeded } from '../../domain/desk.ts';
 import { offDuty, streakOn } from '../../domain/duty.ts';
 import { isVisitEvent } from '../../domain/events.ts';
 import type { AccountId, BranchId, RegionId, ServiceId, VisitId } from '../../domain/ids.ts';
 import { compareInLine } from '../../domain/queue.ts';
 import { DEFAULT_HALL_RULE } from '../../domain/region.ts';
-import { type Instant, type LocalDay, dayOf, minutes } from '../../domain/time.ts';
+import { type Instant, type LocalDay, dayOf } from '../../domain/time.ts';
 import { type Line, type TicketNumber, type Visit, ticketLabel } from '../../domain/visit.ts';
 import {
 	type CounterRow,
@@ -189,7 +190,7 @@ export async function hallLines(
 	const parked = busy.filter((visit) => visit.state === 'parked');
 	const written = await writtenInHall(sql, branchId, now);
 	const expected = await expectedToday(sql, branchId, today.day);
-	const inTime = ({ startsAt }: ExpectedRow) => now <= startsAt + minutes(branch.graceMinutes);
+	const inTime = (row: ExpectedRow) => now <= lookedOutUntil(row, branch.graceMinutes);
 	const working = await onDuty(sql, branch.regionId);
 	const clerkOf = await namesOf(sql, [...parked, ...missed]);
 	const counters = await countersOf(sql, branchId);

@@ -15,6 +15,7 @@ export const expectedToday = (
 		(await expectedOn(sql, branchId, today)).map(({ appointment, name }) => ({
 			id: appointment.id,
 			startsAt: appointment.startsAt,
+			expectedAt: appointment.expectedAt,
 			services: appointment.services.map(({ serviceId }) => serviceId),
 			persons: Math.max(...appointment.services.map(({ persons }) => persons)),
 			language: appointment.language,

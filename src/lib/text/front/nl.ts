@@ -44,6 +44,12 @@ export const nl = {
 	show: 'Toon tijden',
 	times: 'Vrije tijden',
 	allTimes: (n: number) => `Alle ${n} tijden`,
+	asMonth: 'Bekijk als kalender',
+	asList: 'Bekijk als lijst',
+	freeTimes: (n: number) => `${n} vrij`,
+	nothing: 'niets vrij',
+	freeOn: (day: string, n: number): string =>
+		n === 1 ? `${day}: 1 tijd vrij` : `${day}: ${n} tijden vrij`,
 	earlier: 'Eerder',
 	later: 'Later',
 	noneHere: (from: string, until: string) => `Van ${from} tot en met ${until} is er niets vrij.`,
@@ -115,6 +121,12 @@ export const nl = {
 	offerUntil: (time: string) => `Wij houden deze tijd voor u vast tot ${time}.`,
 	offerTake: 'Neem deze tijd',
 	offerLeave: 'Nee, dank u',
+	late: 'Komt u later?',
+	lateWhat: (until: string) =>
+		`Laat het ons weten. Bent u er voor ${until}, dan houdt u uw plek. Komt u daarna, dan wordt u geholpen tussen de mensen zonder afspraak.`,
+	lateBy: (minutes: number): string =>
+		minutes === 60 ? '1 uur later' : `${minutes} minuten later`,
+	lateKnown: (time: string) => `Wij weten het: u komt rond ${time}.`,
 	townOf: (name: string) => `Gemeente ${name}`,
 	accessibility: 'Toegankelijkheid',
 	privacyPage: 'Privacy',

@@ -1,10 +1,10 @@
 /** The tablet as it is shown: the live hall, who is sought and opened, and what is possible. */
 import { createContext, tick, untrack } from 'svelte';
 import { pushState, replaceState } from '$app/navigation';
+import { lookedOutUntil } from '$lib/domain/appointment.ts';
 import { goesBy } from '$lib/domain/find.ts';
 import type { ServiceId, VisitId } from '$lib/domain/ids.ts';
 import type { TicketNumber, VisitState } from '$lib/domain/visit.ts';
-import { minutes } from '$lib/domain/time.ts';
 import { minutesUntil } from '$lib/domain/wait-range.ts';
 import type { ExpectedRow, HostBoard, HostRow, WaitMinutes } from '$lib/realtime/events.ts';
 import { Link, type Live, ServerClock } from '$lib/realtime/live.svelte.ts';
@@ -201,9 +201,9 @@ export class Host {
 		];
 	});
 
-	/** Past the grace: counts as one who walks in. */
-	isLate({ startsAt }: ExpectedRow): boolean {
-		return this.minute > startsAt + minutes(this.hall.graceMinutes);
+	/** Not looked out for any more. */
+	isLate(row: ExpectedRow): boolean {
+		return this.minute > lookedOutUntil(row, this.hall.graceMinutes);
 	}
 
 	/* Finding */

@@ -1,4 +1,5 @@
 import { error, redirect } from '@sveltejs/kit';
+import { LATE_BY } from '$lib/domain/delay.ts';
 import type { AppointmentId, CommandId } from '$lib/domain/ids.ts';
 import type { AnyOutcome } from '$lib/domain/refusal.ts';
 import { app } from '$lib/server/app.ts';
@@ -9,16 +10,19 @@ import {
 	letGo,
 	move
 } from '$lib/server/flows/booking.ts';
+import { lateness, sayLate } from '$lib/server/flows/delay.ts';
 import { ticketOfVisit } from '$lib/server/flows/ticket.ts';
 import { earlierBooker, earlierState, wantEarlier, wantNoMore } from '$lib/server/flows/earlier.ts';
 import { branchName, listServices } from '$lib/server/flows/catalogue.ts';
 import { townOfBranch } from '$lib/server/flows/front.ts';
 import { refused } from '$lib/server/forms.ts';
-import { id, readForm, ticked } from '$lib/server/input.ts';
+import { id, oneOf, readForm, ticked } from '$lib/server/input.ts';
 import { qrOf } from '$lib/server/qr.ts';
 import { type BookerScope, appointmentScope } from '$lib/server/scope.ts';
 import { branchTheme } from '$lib/server/theming.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+const LATE = LATE_BY.map(String);
 
 export const load: PageServerLoad = async ({ params, url, locals }) => {
 	const { shell } = app();
@@ -44,6 +48,8 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
 			open:
 				appointment.state === 'displaced' ||
 				(appointment.state === 'booked' && shell.now() < appointment.startsAt),
+			/** Of an appointment of today that they have not come to: until when their place is kept, and when they said to come. */
+			late: await lateness(shell, appointment),
 			/** Whether a letter reaches who has it. */
 			mail: citizen.email !== null,
 			earlier: earlier.wish !== null,
@@ -119,6 +125,15 @@ export const actions: Actions = {
 			return moved;
 		}),
 	decline: (event) => aboutOffer(event, (booker, wish) => letGo(app().shell, booker, wish)),
+	late: async ({ params, request }) => {
+		const scope = await ownScope(params.link);
+		if (!scope) return refused({ code: 'unknown-appointment' });
+		const input = await readForm(request, { command: id<CommandId>(), late: oneOf(LATE) });
+		if (!input.ok) return refused(input.refusal);
+		const { command, late } = input.value;
+		const outcome = await sayLate(app().shell, scope, { id: command, byMinutes: Number(late) });
+		return outcome.ok ? { done: true } : refused(outcome.refusal);
+	},
 	cancel: async ({ params, request }) => {
 		const scope = await ownScope(params.link);
 		if (!scope) return refused({ code: 'unknown-appointment' });

@@ -1,6 +1,6 @@
 import { error, redirect } from '@sveltejs/kit';
 import type { BranchId, CommandId } from '$lib/domain/ids.ts';
-import { localDay, nextDay } from '$lib/domain/time.ts';
+import { type Instant, localDay, nextDay } from '$lib/domain/time.ts';
 import { readWish, writeWish } from '$lib/domain/wish.ts';
 import { app } from '$lib/server/app.ts';
 import { commandOf, isForTeam, mustBeSignedIn, newBooker } from '$lib/server/booker.ts';
@@ -9,10 +9,18 @@ import { bookable, townBySlug } from '$lib/server/flows/front.ts';
 import { within } from '$lib/server/flows/limits.ts';
 import { refused } from '$lib/server/forms.ts';
 import { id, readForm } from '$lib/server/input.ts';
-import type { DayPart, FreeHall } from '$lib/server/offers.ts';
+import type { DayPart, FreeHall, Offers, Search } from '$lib/server/offers.ts';
 import { TIME_ZONE } from '$lib/text/format.ts';
 import * as v from 'valibot';
 import type { Actions, PageServerLoad } from './$types';
+import {
+	type MonthOfDays,
+	firstOf,
+	isMonth,
+	layOut,
+	monthOf,
+	monthWithin
+} from './month.server.ts';
 
 /** A page of the list. */
 const DAYS = 7;
@@ -20,6 +28,8 @@ const DAYS = 7;
 const LOOK_AHEAD = 60;
 /** Of one hall all times are shown; of several the first few. */
 const FIRST = 4;
+
+const LONGEST_MONTH = 31;
 
 const isDay = (given: string | null): given is string => /^\d{4}-\d\d-\d\d$/.test(given ?? '');
 const isPart = (given: string | null): given is DayPart =>
@@ -48,6 +58,23 @@ async function asked(slug: string, url: URL) {
 	return { town, halls, chosen, hall, moving, link };
 }
 
+/** A month as a whole, where somebody chose to look at it so. */
+async function monthOfDays(
+	offers: Offers,
+	search: Omit<Search, 'from' | 'days'>,
+	asked: string | null,
+	now: Instant
+): Promise<MonthOfDays | null> {
+	if (!isMonth(asked)) return null;
+	const today = localDay(now, TIME_ZONE);
+	const look = (month: string) =>
+		offers.search({ ...search, from: firstOf(month), days: LONGEST_MONTH }, now);
+	let found = await look(asked);
+	const month = monthWithin(asked, today, found.lastDay);
+	if (month !== asked) found = await look(month);
+	return layOut(month, found.days, today, found.lastDay);
+}
+
 export const load: PageServerLoad = async ({ params, url, locals, cookies }) => {
 	const { shell, offers } = app();
 	const { town, halls, chosen, hall, moving, link } = await asked(params.municipality, url);
@@ -65,6 +92,7 @@ export const load: PageServerLoad = async ({ params, url, locals, cookies }) => 
 		part: isPart(part) ? part : null,
 		...(hall ? { branches: [hall.id] } : {})
 	};
+	const month = await monthOfDays(offers, search, url.searchParams.get('maand'), now);
 	const all = await offers.search(
 		{ ...search, from: isDay(from) ? from : today, days: LOOK_AHEAD },
 		now
@@ -93,6 +121,10 @@ export const load: PageServerLoad = async ({ params, url, locals, cookies }) => 
 		from: all.days[0]?.day ?? today,
 		until: all.days.at(-1)?.day ?? today,
 		lastDay: all.lastDay,
+		/** Chosen instead of the list. */
+		month,
+		/** The month that is shown when it is chosen. */
+		firstMonth: monthOf(page[0]?.day ?? today),
 		later: free.length > DAYS ? (free[DAYS]?.day ?? null) : null,
 		/** Where the list goes on when nothing was found so far. */
 		beyond:
