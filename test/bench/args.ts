@@ -8,6 +8,7 @@ export const WORKLOADS = [
 	'telephones',
 	'desk',
 	'start',
+	'slots',
 	'day'
 ] as const;
 export type WorkloadName = (typeof WORKLOADS)[number];

@@ -15,7 +15,8 @@ const KINDS = [
 	'account',
 	'shift',
 	'device',
-	'command'
+	'command',
+	'appointment'
 ] as const;
 
 type Kind = (typeof KINDS)[number];

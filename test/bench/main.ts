@@ -8,6 +8,7 @@ import { day } from './workloads/day.ts';
 import { desk } from './workloads/desk.ts';
 import { frame } from './workloads/frame.ts';
 import { next } from './workloads/next.ts';
+import { slots } from './workloads/slots.ts';
 import { sockets } from './workloads/sockets.ts';
 import { start } from './workloads/start.ts';
 import { telephones } from './workloads/telephones.ts';
@@ -21,6 +22,7 @@ const WORK: Readonly<Record<WorkloadName, Workload>> = {
 	telephones,
 	desk,
 	start,
+	slots,
 	day
 };
 
