@@ -47,8 +47,8 @@ export interface Search {
 
 export interface FreeHall {
 	branchId: BranchId;
-	/** In order; never empty. */
-	starts: Instant[];
+	/** In order; never empty. Shared by those who ask the same, and not to be changed. */
+	starts: readonly Instant[];
 }
 
 export interface FreeDay {
@@ -71,6 +71,27 @@ interface KeptDay {
 	/** When a hold ends that it was worked out with. */
 	until: Instant;
 	offered: OfferedDay | null;
+	/** What was answered about it, by what was asked; a day that changes is another one. */
+	answers: Map<string, readonly Instant[]>;
+}
+
+/** Of a day. Most people ask for the same few services, for one or two persons. */
+const MOST_ANSWERS = 16;
+
+/** A search as it is asked of each day. */
+interface Question {
+	wish: Wish;
+	part: DayPart | null;
+	key: string;
+}
+
+function questionOf({ services, channel, part = null }: Search): Question {
+	const wish: Wish = {
+		services: services.map(({ service }) => service.id),
+		length: lengthOf(services),
+		channel
+	};
+	return { wish, part, key: [channel, part, wish.length, ...wish.services].join(' ') };
 }
 
 interface Bookable {
@@ -143,12 +164,13 @@ export class OfferBook {
 				({ day }) => lastDay !== null && day <= lastDay
 			);
 			await this.#lookAt(sql, halls, days, timeZone, now);
+			const question = questionOf(search);
 			return {
 				days: days.map((day) => ({
 					day: day.day,
 					halls: halls
 						.filter((hall) => day.day <= hall.lastDay)
-						.map((hall) => this.#freeIn(hall, day, search, timeZone, now))
+						.map((hall) => this.#freeIn(hall, day, question, timeZone, now))
 						.filter(({ starts }) => starts.length > 0)
 						.sort((a, b) => (a.starts[0] as number) - (b.starts[0] as number))
 				})),
@@ -161,25 +183,30 @@ export class OfferBook {
 	#freeIn(
 		{ branch, rule }: Bookable,
 		day: DayBounds,
-		{ services, channel, part }: Search,
+		{ wish, part, key }: Question,
 		timeZone: string,
 		now: Instant
 	): FreeHall {
-		const offered = this.#kept.get(keyOf(branch.id, day.day))?.offered;
-		if (!offered) return { branchId: branch.id, starts: [] };
-		const wish: Wish = {
-			services: services.map(({ service }) => service.id),
-			length: lengthOf(services),
-			channel
-		};
-		const earliest = channel === 'public' ? now + minutes(rule.leadMinutes) : now;
-		const noon = unitFrom(day, atLocal(day.day, NOON, timeZone));
+		const kept = this.#kept.get(keyOf(branch.id, day.day));
+		if (!kept?.offered) return { branchId: branch.id, starts: [] };
+		const { offered, answers } = kept;
+		const earliest = wish.channel === 'public' ? now + minutes(rule.leadMinutes) : now;
+		// What is too soon becomes more by the minute, and is worked out each time.
+		const whole = earliest <= day.start;
+		const known = whole ? answers.get(key) : undefined;
+		if (known) return { branchId: branch.id, starts: known };
+		const noon = part ? unitFrom(day, atLocal(day.day, NOON, timeZone)) : 0;
 		const within = {
 			from: Math.max(unitFrom(day, earliest), part === 'afternoon' ? noon : 0),
 			to: part === 'morning' ? noon : offered.units
 		};
 		const units = startsOn(offered, wish, rule.gridMinutes / UNIT_MINUTES, within);
-		return { branchId: branch.id, starts: [...units].map((unit) => instantAt(day, unit)) };
+		const starts = [...units].map((unit) => instantAt(day, unit));
+		if (whole) {
+			if (answers.size >= MOST_ANSWERS) answers.clear();
+			answers.set(key, starts);
+		}
+		return { branchId: branch.id, starts };
 	}
 
 	/** Works out what is not known, or not true any more. */
@@ -217,7 +244,8 @@ export class OfferBook {
 					revision: revisionOf(day.day),
 					setup,
 					until: firstEnd(appointments, now),
-					offered: offeredOn({ ...hall, ...claimsOf(appointments, day, now) })
+					offered: offeredOn({ ...hall, ...claimsOf(appointments, day, now) }),
+					answers: new Map()
 				});
 			}
 		}
