@@ -35,8 +35,9 @@ await main(async () => {
 
 	const env = { ...process.env };
 	for (const name of ['DATABASE_URL', 'NODE_ENV']) delete env[name];
-	if (wanted('frame')) env['CHROMIUM_PATH'] = await ensureChromium();
-	const postgres = wanted('next') ? await startPostgres({ durable: true }) : undefined;
+	if (wanted('frame') || wanted('page')) env['CHROMIUM_PATH'] = await ensureChromium();
+	const postgres =
+		wanted('next') || wanted('rush') ? await startPostgres({ durable: true }) : undefined;
 	if (postgres) env['BENCH_DATABASE_URL'] = postgres.url;
 	try {
 		return await run(process.execPath, ['build/bench/programs/main.js', ...args], { env });

@@ -9,6 +9,8 @@ export const WORKLOADS = [
 	'desk',
 	'start',
 	'slots',
+	'rush',
+	'page',
 	'day'
 ] as const;
 export type WorkloadName = (typeof WORKLOADS)[number];

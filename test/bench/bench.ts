@@ -25,6 +25,8 @@ export interface RunOptions {
 	bytes?: Bytes;
 	/** Hold the tables against the journal afterwards. */
 	verified?: boolean;
+	/** Of the product. */
+	env?: Record<string, string>;
 }
 
 /** One run of one side on a fresh copy, which is counted when it is over. */
@@ -32,11 +34,13 @@ export async function runSide<T>(
 	name: SideName,
 	template: Template,
 	work: (side: Side, load: Load, place: Place) => Promise<T>,
-	{ bytes, verified = false }: RunOptions = {}
+	{ bytes, verified = false, env = {} }: RunOptions = {}
 ): Promise<Run<T>> {
 	const copy = await template.copy();
 	try {
-		const side = await (name === 'beurt' ? startBeurt(copy.place) : startFloor(copy.place, bytes));
+		const side = await (name === 'beurt'
+			? startBeurt(copy.place, env)
+			: startFloor(copy.place, bytes));
 		const load = startLoad();
 		try {
 			const value = await work(side, load, copy.place);

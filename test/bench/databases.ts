@@ -90,12 +90,23 @@ const seed = (place: Place, spec: SeedSpec): Promise<unknown> =>
 export type Wish = Omit<SeedSpec, 'now' | 'displays' | 'history'> &
 	Partial<Pick<SeedSpec, 'now' | 'displays' | 'history'>>;
 
-/** Writes a database to copy from. */
-export async function prepare(engine: Engine, wish: Wish): Promise<Template> {
+/**
+ * Writes a database to copy from.
+ *
+ * @param more statements of SQL that both engines understand
+ */
+export async function prepare(
+	engine: Engine,
+	wish: Wish,
+	more: readonly string[] = []
+): Promise<Template> {
 	const spec: SeedSpec = { now: BENCH_NOW, displays: 1, history: 0, ...wish };
 	if (engine === 'sqlite') {
 		const folder = newFolder();
 		await seed({ dataDir: folder }, spec);
+		const connection = new Database(join(folder, 'beurt.db'));
+		for (const statement of more) connection.exec(statement);
+		connection.close();
 		return {
 			copy: async () => {
 				const dataDir = newFolder();
@@ -112,6 +123,10 @@ export async function prepare(engine: Engine, wish: Wish): Promise<Template> {
 	const name = newName();
 	await create(name);
 	await seed({ dataDir: tmpdir(), databaseUrl: urlOf(name) }, spec);
+	const client = new pg.Client({ connectionString: urlOf(name) });
+	await client.connect();
+	for (const statement of more) await client.query(statement);
+	await client.end();
 	return {
 		copy: async () => {
 			const copy = newName();
@@ -140,6 +155,7 @@ const COUNTS = `
 	union all select 'series', coalesce(sum(last_number), 0) from series
 	union all select 'revision', count(*) from branch_revision
 	union all select 'duty', count(*) from duty
+	union all select 'appointment ' || state, count(*) from appointment group by state
 	order by 1`;
 
 export type Counts = Readonly<Record<string, number>>;

@@ -3,6 +3,8 @@ import { next, tickets } from './load/commands.ts';
 import { carry, putAway, tell } from './load/day.ts';
 import { call, connect, cut, disconnect, free, weigh } from './load/hall.ts';
 import { deskBytes } from './load/one-desk.ts';
+import { pages } from './load/pages.ts';
+import { rush } from './load/rush.ts';
 
 const JOBS = {
 	tickets,
@@ -14,6 +16,8 @@ const JOBS = {
 	weigh,
 	disconnect,
 	deskBytes,
+	rush,
+	pages,
 	carry,
 	tell,
 	putAway

@@ -9,6 +9,8 @@ import { desk } from './workloads/desk.ts';
 import { frame } from './workloads/frame.ts';
 import { next } from './workloads/next.ts';
 import { slots } from './workloads/slots.ts';
+import { page } from './workloads/page.ts';
+import { rush } from './workloads/rush.ts';
 import { sockets } from './workloads/sockets.ts';
 import { start } from './workloads/start.ts';
 import { telephones } from './workloads/telephones.ts';
@@ -23,6 +25,8 @@ const WORK: Readonly<Record<WorkloadName, Workload>> = {
 	desk,
 	start,
 	slots,
+	rush,
+	page,
 	day
 };
 

@@ -96,6 +96,8 @@ const REFUSALS: { [C in RefusalCode]: RefusalOf<C>[] } = {
 		state
 	})),
 	'too-many-appointments': [{ code: 'too-many-appointments', allowed: 4 }],
+	'too-many-listed': [{ code: 'too-many-listed', allowed: 4 }],
+	'unknown-waitlist': [{ code: 'unknown-waitlist' }],
 	'not-by-hand': [{ code: 'not-by-hand' }],
 	'appointment-other-day': [{ code: 'appointment-other-day', startsAt: TOMORROW }],
 	'appointment-elsewhere': [{ code: 'appointment-elsewhere', hall: 'Roosendaal', startsAt: NOW }],

@@ -31,6 +31,8 @@ const ACTIONS = [
 	...['cancel', 'late', 'earlier', 'stay', 'accept', 'decline'].map(
 		(name) => `/afspraak/APPOINTMENT?/${name}`
 	),
+	'/roosendaal/afspraak/wachtlijst?dienst=paspoort&/join',
+	...['take', 'decline', 'leave'].map((name) => `/wachtlijst/PLACE?/${name}`),
 	'/agenda?/find',
 	...['cancel', 'note'].map((name) => `/agenda/x?/${name}`),
 	...['close', 'open', 'absent', 'replan'].map(
@@ -153,10 +155,11 @@ async function everyone(server: TestServer): Promise<Everyone> {
 	const admin = new Browser(server.url);
 	await admin.submit('/signin?/in', { login: 'admin', password: DEMO_PASSWORD });
 	const { link, cookie } = await appointment(server);
+	const place = await waiting(server);
 	return {
 		cookieFor: (action) =>
 			action.startsWith('/manage/') ? admin.cookie : `${browser.cookie}; ${cookie}`,
-		address: (action) => action.replace('APPOINTMENT', link)
+		address: (action) => action.replace('APPOINTMENT', link).replace('PLACE', place)
 	};
 }
 
@@ -193,6 +196,20 @@ async function appointment(server: TestServer): Promise<{ link: string; cookie: 
 	const [, link] = /\/afspraak\/([\w-]+)/.exec(booked.headers.get('location') ?? '') ?? [];
 	if (!link) throw new Error(`not booked: ${booked.status}`);
 	return { link, cookie };
+}
+
+/** Takes a place on the waiting list. @returns the secret of its address */
+async function waiting(server: TestServer): Promise<string> {
+	const form = new URLSearchParams({
+		command: crypto.randomUUID(),
+		name: 'Omar',
+		email: 'o@voorbeeld.nl'
+	});
+	const list = '/roosendaal/afspraak/wachtlijst?dienst=paspoort&/join';
+	const joined = await post(server, '', list, FORM, form.toString());
+	const [, link] = /\/wachtlijst\/([\w-]+)/.exec(joined.headers.get('location') ?? '') ?? [];
+	if (!link) throw new Error(`not on the list: ${joined.status}`);
+	return link;
 }
 
 test('random forms to every action are answered, never with a 500', async ({ server }) => {

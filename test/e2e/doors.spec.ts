@@ -62,6 +62,9 @@ const PAGES: Record<string, Visitor[]> = {
 	'/roosendaal/afspraak/tijd?dienst=paspoort': EVERYONE,
 	// Without a slot that this browser holds it says so.
 	'/roosendaal/afspraak/gegevens': EVERYONE,
+	'/roosendaal/afspraak/wachtlijst': [],
+	'/roosendaal/afspraak/wachtlijst?dienst=paspoort': EVERYONE,
+	'/wachtlijst/TICKET': [],
 	'/afspraak/TICKET': [],
 	'/afspraak/TICKET/afspraak.ics': []
 };
@@ -94,6 +97,10 @@ const ACTIONS: Record<string, Visitor[]> = {
 			`/roosendaal/afspraak/gegevens?/${name}`,
 			EVERYONE
 		])
+	),
+	'/roosendaal/afspraak/wachtlijst?/join': EVERYONE,
+	...Object.fromEntries(
+		['take', 'decline', 'leave'].map((name) => [`/wachtlijst/TICKET?/${name}`, []])
 	),
 	...Object.fromEntries(
 		['cancel', 'late', 'earlier', 'stay', 'accept', 'decline'].map((name) => [
@@ -217,7 +224,13 @@ for (const visitor of EVERYONE) {
 			});
 			// Whoever may come in is told what is wrong with an empty form, or is served; others only that they may not.
 			const code = answer.ok ? 'served' : answer.code;
-			const outside = ['forbidden', 'unknown-visit', 'unknown-appointment', 'error'];
+			const outside = [
+				'forbidden',
+				'unknown-visit',
+				'unknown-appointment',
+				'unknown-waitlist',
+				'error'
+			];
 			const inside = !outside.includes(code);
 			const unknownVisit = code === 'unknown-visit' && /^\/(desk|host)/.test(action);
 			expect(`${action} ${inside || unknownVisit}`, `answered ${code}`).toBe(

@@ -5,10 +5,10 @@ import { cancelAppointment, letGo, move } from '../../src/lib/server/flows/booki
 import {
 	earlierBooker,
 	earlierState,
-	offerEarlier,
 	wantEarlier,
 	wantNoMore
 } from '../../src/lib/server/flows/earlier.ts';
+import { offerFree } from '../../src/lib/server/flows/offering.ts';
 import { clean } from '../../src/lib/server/jobs.ts';
 import { type Sender, sendDue } from '../../src/lib/server/mail/outbox.ts';
 import { smtpPost } from '../../src/lib/server/mail/post.ts';
@@ -59,7 +59,7 @@ const scopeOf = (id: Awaited<ReturnType<typeof booked>>['appointmentId']) =>
 const at = (day: number, time: string) => ({ hall: 'north', at: march(day, time) });
 const want = (id: Parameters<typeof scopeOf>[0], onlyHere = false) =>
 	wantEarlier(world.shell, scopeOf(id), { onlyHere });
-const ask = () => offerEarlier(world.shell, offers);
+const ask = () => offerFree(world.shell, offers);
 const cancel = async (id: Parameters<typeof scopeOf>[0]) =>
 	value(await cancelAppointment(world.shell, scopeOf(id), world.command()));
 const offerTo = async (id: Parameters<typeof scopeOf>[0]) =>

@@ -16,6 +16,8 @@ export type VisitId = Id<'visit'>;
 export type AppointmentId = Id<'appointment'>;
 export type HelpCallId = Id<'helpCall'>;
 export type MailId = Id<'mail'>;
+/** A place on the waiting list of somebody who has no appointment. */
+export type WaitlistId = Id<'waitlist'>;
 export type NoteId = Id<'note'>;
 export type MessageId = Id<'message'>;
 /** Minted by the screen that gives the command, once a press; a repeat carries the same one. */

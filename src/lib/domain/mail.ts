@@ -7,7 +7,10 @@ export const MAIL_KINDS = [
 	'displaced',
 	'cancelled',
 	'reminder',
-	'earlier'
+	'earlier',
+	'listed',
+	'offered',
+	'unlisted'
 ] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 

@@ -81,6 +81,9 @@ export type Refusal =
 	| { code: 'slot-gone'; startsAt: Instant }
 	| { code: 'too-many-holds'; allowed: number }
 	| { code: 'too-many-appointments'; allowed: number }
+	/** On the waiting list, by mail address. */
+	| { code: 'too-many-listed'; allowed: number }
+	| { code: 'unknown-waitlist' }
 	/** A field that no person sees was filled in. */
 	| { code: 'not-by-hand' }
 	| { code: 'hold-ended' }

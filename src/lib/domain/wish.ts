@@ -10,6 +10,14 @@ export const serviceSlug = ({ upl }: Pick<Service, 'upl'>): string =>
 		.replace(/[^a-z0-9]+/g, '-')
 		.replace(/^-|-$/g, '');
 
+/** A part of the day; noon is in the second. */
+export const DAY_PARTS = ['morning', 'afternoon'] as const;
+export type DayPart = (typeof DAY_PARTS)[number];
+
+/** As it stands in an address; null for all day. */
+export const readPart = (given: string | null): DayPart | null =>
+	DAY_PARTS.find((part) => part === given) ?? null;
+
 export interface ReadWish {
 	services: ServiceWish[];
 	/** Something in the address was no service. */

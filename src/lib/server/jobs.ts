@@ -3,12 +3,13 @@ import { HOUR, SECOND, minutes } from '../domain/time.ts';
 import { eraseCitizens } from './db/citizens.ts';
 import { eraseWishes } from './db/earlier.ts';
 import { eraseMail } from './db/mails.ts';
+import { eraseListed } from './db/waitlist.ts';
 import { eraseWritten } from './db/notes.ts';
 import { forgetSessions, forgetTries } from './db/people.ts';
 import { endLapsedHolds } from './flows/booking.ts';
 import { endForgottenDays } from './flows/day.ts';
 import { endForgottenDuties } from './flows/duty.ts';
-import { offerEarlier } from './flows/earlier.ts';
+import { offerFree } from './flows/offering.ts';
 import { type Sender, sendDue } from './mail/outbox.ts';
 import type { Offers } from './offers.ts';
 import { type Shell, forgetCommands } from './shell.ts';
@@ -16,7 +17,7 @@ import { type Shell, forgetCommands } from './shell.ts';
 const DAY_CHECK_MS = 20 * SECOND;
 const CLEANING_MS = minutes(10);
 /** A time that became free is offered within this. */
-const EARLIER_MS = 15 * SECOND;
+const OFFER_MS = 15 * SECOND;
 /** Whoever books looks into their mail soon after. */
 const MAIL_MS = 2 * SECOND;
 
@@ -35,6 +36,7 @@ export async function clean(shell: Shell): Promise<void> {
 		await eraseWritten(sql, now);
 		await eraseWishes(sql, now);
 		await eraseMail(sql, now);
+		await eraseListed(sql, now);
 		await eraseCitizens(sql, now);
 		await forgetSessions(sql, now);
 		await forgetTries(sql, now - HOUR);
@@ -60,8 +62,8 @@ export function startJobs(shell: Shell, sender: Sender, offers: Offers): () => P
 	const timers = [
 		every(DAY_CHECK_MS, () => endWhatIsOver(shell)),
 		every(CLEANING_MS, () => clean(shell)),
-		every(EARLIER_MS, async () => {
-			await offerEarlier(shell, offers);
+		every(OFFER_MS, async () => {
+			await offerFree(shell, offers);
 		}),
 		every(MAIL_MS, async () => {
 			// One at a time: a silent mail server must not gather rounds.

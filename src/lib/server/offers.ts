@@ -19,6 +19,7 @@ import {
 	nextDay,
 	startOfLocalDay
 } from '../domain/time.ts';
+import type { DayPart } from '../domain/wish.ts';
 import { agendaRuleOf, hallOn } from './db/agenda.ts';
 import { appointmentsBetween, dayRevisions } from './db/appointments.ts';
 import { branchesOf, findRegion, givenAt } from './db/halls.ts';
@@ -28,8 +29,6 @@ import { holidayOn } from './holidays.ts';
 import type { Shell } from './shell.ts';
 import { Thread, type ThreadOptions, builtThread } from './thread.ts';
 
-/** A part of the day; noon is in the second. */
-export type DayPart = 'morning' | 'afternoon';
 const NOON = '12:00';
 
 export interface Search {

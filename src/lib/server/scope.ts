@@ -11,7 +11,8 @@ import type {
 	BranchId,
 	DeviceId,
 	RegionId,
-	VisitId
+	VisitId,
+	WaitlistId
 } from '../domain/ids.ts';
 import {
 	type DeviceRole,
@@ -82,6 +83,12 @@ export interface BookerScope extends Proven<'booker'> {
 export interface AppointmentScope extends Proven<'appointment'> {
 	readonly appointmentId: AppointmentId;
 	readonly by: 'citizen' | 'staff';
+}
+
+/** The holder of the address of a place on the waiting list: this one, and what is held for it. */
+export interface WaitlistScope extends Proven<'waitlist'> {
+	readonly waitlistId: WaitlistId;
+	readonly booker: BookerScope;
 }
 
 /** Staff of a region, and all that is booked in it. */
@@ -240,3 +247,16 @@ export const appointmentScope = (
 		appointmentId,
 		by: 'citizen'
 	}) as unknown as AppointmentScope;
+
+/** Whoever has the address of a place on the waiting list. */
+export const waitlistScope = (
+	regionId: RegionId,
+	waitlistId: WaitlistId,
+	booker: BookerScope
+): WaitlistScope =>
+	({
+		regionId,
+		actor: { kind: 'citizen', id: waitlistId },
+		waitlistId,
+		booker
+	}) as unknown as WaitlistScope;

@@ -863,13 +863,17 @@ export const en: Messages = {
 		n === 1 ? `1 letter waits, since ${since}.` : `${n} letters wait, the first since ${since}.`,
 	mailAgain: 'Try again',
 	mailAgainDone: 'The letter goes again soon.',
+	mailAnywhere: 'All locations',
 	mailKind: {
 		booked: 'Confirmation',
 		moved: 'Moved',
 		displaced: 'Can’t take place',
 		cancelled: 'Cancelled',
 		reminder: 'Reminder',
-		earlier: 'Earlier time'
+		earlier: 'Earlier time',
+		listed: 'On the waiting list',
+		offered: 'Time free (waiting list)',
+		unlisted: 'Off the waiting list'
 	},
 	mailProblem: {
 		refused: 'Address refused',
@@ -1048,8 +1052,11 @@ export const en: Messages = {
 		'slot-gone': (time: string) => `The time ${time} has just been taken. Choose another time.`,
 		'too-many-holds': (allowed: number) =>
 			`${allowed} times are being held for you already. Finish one appointment first.`,
+		'too-many-listed': (allowed: number) =>
+			`One mail address can be on the waiting list at most ${allowed} times.`,
 		'too-many-appointments': (allowed: number) =>
 			`There are ${allowed} appointments with this mail address or telephone number already. Cancel one, or call us.`,
+		'unknown-waitlist': 'This place on the waiting list does not exist (any more).',
 		'not-by-hand': 'This seems to have been filled in by a program. Call us if it was not.',
 		'hold-ended': 'The time was no longer held for you. Choose a time again.',
 		'hold-extended-before': 'You have asked for more time once already.',

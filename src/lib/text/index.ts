@@ -55,6 +55,7 @@ export function refusalText(refusal: Refusal, language: Language, now: Instant):
 			return text['slot-gone'](dayAndTime(refusal.startsAt, language));
 		case 'too-many-holds':
 		case 'too-many-appointments':
+		case 'too-many-listed':
 			return text[refusal.code](refusal.allowed);
 		case 'missing-columns':
 			return text['missing-columns'](refusal.columns.join(', '));

@@ -877,13 +877,17 @@ export const nl = {
 		n === 1 ? `1 brief wacht, sinds ${since}.` : `${n} brieven wachten, de eerste sinds ${since}.`,
 	mailAgain: 'Probeer opnieuw',
 	mailAgainDone: 'De brief gaat zo opnieuw weg.',
+	mailAnywhere: 'Alle locaties',
 	mailKind: {
 		booked: 'Bevestiging',
 		moved: 'Verzet',
 		displaced: 'Kan niet doorgaan',
 		cancelled: 'Afgezegd',
 		reminder: 'Herinnering',
-		earlier: 'Eerdere tijd'
+		earlier: 'Eerdere tijd',
+		listed: 'Op de wachtlijst',
+		offered: 'Tijd vrij (wachtlijst)',
+		unlisted: 'Van de wachtlijst af'
 	} as Record<MailKind, string>,
 	mailProblem: {
 		refused: 'Adres geweigerd',
@@ -1081,8 +1085,11 @@ export const nl = {
 		'slot-gone': (time: string) => `De tijd ${time} is net bezet. Kies een andere tijd.`,
 		'too-many-holds': (allowed: number) =>
 			`Er worden al ${allowed} tijden voor u vastgehouden. Rond eerst een afspraak af.`,
+		'too-many-listed': (allowed: number) =>
+			`Met één mailadres kunt u hoogstens ${allowed} keer op de wachtlijst staan.`,
 		'too-many-appointments': (allowed: number) =>
 			`Met dit mailadres of telefoonnummer staan al ${allowed} afspraken. Zeg er een af, of bel ons.`,
+		'unknown-waitlist': 'Deze plek op de wachtlijst bestaat niet (meer).',
 		'not-by-hand': 'Dit lijkt door een programma ingevuld. Bel ons als dat niet zo is.',
 		'hold-ended': 'De tijd werd niet langer voor u vastgehouden. Kies opnieuw een tijd.',
 		'hold-extended-before': 'U hebt al een keer om meer tijd gevraagd.',

@@ -2,11 +2,14 @@
  * What the floor's entry and its routes, which Kit bundles apart, know of each other: one object on globalThis, as the
  * product has it.
  */
+import type { Places } from './places.ts';
 import type { FloorRows } from './rows.ts';
 
 export interface Floor {
 	/** Absent where only a start is measured. */
 	rows: FloorRows | null;
+	/** Absent where nobody books. */
+	places: Places | null;
 	/** A code as a kiosk shows it, drawn once. */
 	qr: string;
 	/** Tells the sockets of a hall that a clerk called somebody. */
@@ -26,6 +29,12 @@ export function floorRows(): FloorRows {
 	const { rows } = floor();
 	if (!rows) throw new Error('this floor has no database');
 	return rows;
+}
+
+export function floorPlaces(): Places {
+	const { places } = floor();
+	if (!places) throw new Error('this floor has no places');
+	return places;
 }
 
 export function textOf(form: FormData, name: string): string {

@@ -11,6 +11,8 @@ import {
 	type Found,
 	JOURNAL_COLUMNS,
 	type KnownService,
+	NAMES_SQL,
+	type NamedService,
 	SERVICES_SQL,
 	VISIT_COLUMNS,
 	callRows,
@@ -131,6 +133,7 @@ export async function openPostgresRows({ databaseUrl }: FloorPlace): Promise<Flo
 			}),
 		serve: (...args) => end('serve', ...args),
 		finish: (...args) => end('finish', ...args),
+		services: () => list<NamedService>(NAMES_SQL),
 		close: () => pool.end()
 	};
 }

@@ -9,6 +9,8 @@ import {
 	type Found,
 	JOURNAL_COLUMNS,
 	type KnownService,
+	NAMES_SQL,
+	type NamedService,
 	SERVICES_SQL,
 	VISIT_COLUMNS,
 	callRows,
@@ -55,6 +57,7 @@ export function openSqliteRows({ dataDir }: FloorPlace): FloorRows {
 			first_called_at = ?, waited_ms = ?, waiting_since = null where id = ?`
 		),
 		duty: db.prepare('update duty set streak = ?, streak_day = ? where clerk_id = ?'),
+		names: db.prepare(NAMES_SQL),
 		find: db.prepare('select id, letter, number, services from visit where id = ?'),
 		serve: db.prepare(
 			`update visit set state = 'serving', serving_since = ?, first_served_at = ?, services = ?
@@ -113,6 +116,7 @@ export function openSqliteRows({ dataDir }: FloorPlace): FloorRows {
 		next: async (...args) => next.immediate(...args),
 		serve: async (...args) => end.immediate('serve', ...args),
 		finish: async (...args) => end.immediate('finish', ...args),
+		services: async () => statements.names.all() as NamedService[],
 		close: async () => void db.close()
 	};
 }

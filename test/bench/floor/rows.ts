@@ -25,6 +25,8 @@ export interface FloorRows {
 	next(clerk: number, command: string): Promise<Called>;
 	serve(clerk: number, visitId: string, command: string): Promise<Called>;
 	finish(clerk: number, visitId: string, command: string): Promise<Called>;
+	/** What a page of them says. */
+	services(): Promise<NamedService[]>;
 	close(): Promise<void>;
 }
 
@@ -40,6 +42,15 @@ export interface KnownService {
 	minutes: number;
 	target: number;
 }
+
+export interface NamedService {
+	id: string;
+	name: string;
+	minutes: number;
+}
+
+export const NAMES_SQL =
+	'select id, name_nl as name, first_minutes as minutes from service order by name_nl';
 
 export const DAY = '2026-03-03';
 const MINUTE = 60_000;

@@ -8,6 +8,8 @@ import { linkOf } from '../ids.ts';
 import { setFloor } from './floor.ts';
 import { openLines } from './lines.ts';
 import { PAGES } from './pages.ts';
+import { openPostgresPlaces } from './places-postgres.ts';
+import { openSqlitePlaces } from './places-sqlite.ts';
 import { openPostgresRows } from './rows-postgres.ts';
 import { openSqliteRows } from './rows-sqlite.ts';
 
@@ -30,10 +32,16 @@ async function main(): Promise<void> {
 		: DATA_DIR
 			? openSqliteRows(place)
 			: null;
+	const places = DATABASE_URL
+		? await openPostgresPlaces(place)
+		: DATA_DIR
+			? openSqlitePlaces(place)
+			: null;
 	const bytes = FLOOR_BYTES ? (JSON.parse(FLOOR_BYTES) as Bytes) : NO_BYTES;
 	const lines = rows && openLines(http, bytes, rows.halls);
 	setFloor({
 		rows,
+		places,
 		qr: rows
 			? await QRCode.toString(`${url}/t/${linkOf(0, 0)}`, {
 					type: 'svg',
@@ -48,7 +56,7 @@ async function main(): Promise<void> {
 	const loaded = (await import(/* @vite-ignore */ built)) as { handler: Handler };
 	handler = loaded.handler;
 	process.on('SIGTERM', () => {
-		void (rows?.close() ?? Promise.resolve()).then(() => process.exit(0));
+		void Promise.all([rows?.close(), places?.close()]).then(() => process.exit(0));
 	});
 }
 

@@ -1,7 +1,13 @@
 /** The SQL of letters to be sent, and of the words that municipalities gave them. */
 import { and, asc, eq, gt, isNotNull, isNull, lte, sql as raw } from 'drizzle-orm';
 import type { Appointment } from '../../domain/appointment.ts';
-import type { AppointmentId, MailId, MunicipalityId, RegionId } from '../../domain/ids.ts';
+import type {
+	AppointmentId,
+	MailId,
+	MunicipalityId,
+	RegionId,
+	WaitlistId
+} from '../../domain/ids.ts';
 import type { MailKind, MailProblem, MailText } from '../../domain/mail.ts';
 import { nextTry } from '../../domain/mail.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -9,14 +15,18 @@ import type { Language } from '../../domain/visit.ts';
 import type { Citizen } from './citizens.ts';
 import { hot, placeholders } from './hot.ts';
 import type { Sql } from './open.ts';
-import { appointment, citizen, mail, mailText } from './schema.ts';
+import { appointment, citizen, mail, mailText, waitlist } from './schema.ts';
+import type { Listed } from './waitlist.ts';
 import { getTableColumns } from 'drizzle-orm';
 
 export type Mail = typeof mail.$inferSelect;
 
+/** What a letter is about: the one or the other. */
+type Subject = { appointmentId: AppointmentId } | { waitlistId: WaitlistId };
+
 export function insertMail(
 	sql: Sql,
-	row: Pick<Mail, 'id' | 'regionId' | 'appointmentId' | 'kind' | 'writtenAt' | 'dueAt' | 'eraseAt'>
+	row: Pick<Mail, 'id' | 'regionId' | 'kind' | 'writtenAt' | 'dueAt' | 'eraseAt'> & Subject
 ): PromiseLike<unknown> {
 	const insert = hot(sql, 'insert_mail', (db, name) =>
 		db
@@ -25,6 +35,8 @@ export function insertMail(
 			.prepare(name)
 	);
 	return insert.execute({
+		appointmentId: null,
+		waitlistId: null,
 		...row,
 		nextAt: row.dueAt,
 		tries: 0,
@@ -69,9 +81,11 @@ export function setMailErasure(
 
 export interface Claimed {
 	mail: Mail;
-	appointment: Appointment;
-	/** undefined once erased. */
-	citizen: Citizen | undefined;
+	/** null for one about the waiting list. */
+	appointment: Appointment | null;
+	/** null once erased. */
+	citizen: Citizen | null;
+	listed: Listed | null;
 	/** When it is tried again if nothing is heard of this try; null: this was the last. */
 	again: Instant | null;
 }
@@ -83,10 +97,11 @@ export interface Claimed {
 export async function claimMail(sql: Sql, now: Instant): Promise<Claimed | null> {
 	for (;;) {
 		const [found] = await sql
-			.select({ mail, appointment, citizen })
+			.select({ mail, appointment, citizen, listed: waitlist })
 			.from(mail)
-			.innerJoin(appointment, eq(appointment.id, mail.appointmentId))
+			.leftJoin(appointment, eq(appointment.id, mail.appointmentId))
 			.leftJoin(citizen, eq(citizen.appointmentId, mail.appointmentId))
+			.leftJoin(waitlist, eq(waitlist.id, mail.waitlistId))
 			.where(and(isNotNull(mail.nextAt), lte(mail.nextAt, now)))
 			.orderBy(asc(mail.nextAt), asc(mail.id))
 			.limit(1);
@@ -99,7 +114,7 @@ export async function claimMail(sql: Sql, now: Instant): Promise<Claimed | null>
 			.set({ tries: tries + 1, nextAt: again ?? now + LAST_TRY })
 			.where(and(eq(mail.id, id), eq(mail.nextAt, nextAt ?? 0), eq(mail.tries, tries)))
 			.returning({ id: mail.id });
-		if (taken) return { ...found, citizen: found.citizen ?? undefined, again };
+		if (taken) return { ...found, again };
 	}
 }
 
@@ -151,14 +166,16 @@ export const mailsOf = (sql: Sql, id: AppointmentId): Promise<Mail[]> =>
 
 export interface GivenUp {
 	mail: Mail;
-	appointment: Appointment;
+	appointment: Appointment | null;
+	listed: Listed | null;
 }
 
 export const givenUp = (sql: Sql, regionId: RegionId): Promise<GivenUp[]> =>
 	sql
-		.select({ mail, appointment })
+		.select({ mail, appointment, listed: waitlist })
 		.from(mail)
-		.innerJoin(appointment, eq(appointment.id, mail.appointmentId))
+		.leftJoin(appointment, eq(appointment.id, mail.appointmentId))
+		.leftJoin(waitlist, eq(waitlist.id, mail.waitlistId))
 		.where(and(eq(mail.regionId, regionId), isNotNull(mail.gaveUpAt)))
 		.orderBy(asc(mail.gaveUpAt))
 		.execute();

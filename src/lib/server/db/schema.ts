@@ -7,6 +7,8 @@ import type { NoteKeep } from '../../domain/note.ts';
 import type { Theme } from '../../domain/theme.ts';
 import type { BranchKind } from '../../domain/region.ts';
 import type { AppointmentState, HelpWanted } from '../../domain/appointment.ts';
+import type { WantedService } from '../../domain/waitlist.ts';
+import type { DayPart } from '../../domain/wish.ts';
 import type { Channel } from '../../domain/agenda/room.ts';
 import type { PauseReason } from '../../domain/duty.ts';
 import type { Actor, DomainEvent, EventType, PlannedService } from '../../domain/events.ts';
@@ -26,7 +28,8 @@ import type {
 	RegionId,
 	ServiceGroupId,
 	ServiceId,
-	VisitId
+	VisitId,
+	WaitlistId
 } from '../../domain/ids.ts';
 import type {
 	Language,
@@ -464,6 +467,16 @@ export const citizen = table(
 	]
 );
 
+/** What whoever waits for a time was asked about last. */
+const asked = () => ({
+	/** The hold that they were asked about last. Not a reference: a hold goes when it is over. */
+	offerId: text('offer_id').$type<AppointmentId>(),
+	offeredUntil: instant('offered_until'),
+	/** Nobody is asked about the same time twice. */
+	lastStart: instant('last_start'),
+	unanswered: integer('unanswered').notNull()
+});
+
 /** Appointments whose holders want to come earlier; who waits longest is asked first. */
 export const earlierWish = table(
 	'earlier_wish',
@@ -481,17 +494,65 @@ export const earlierWish = table(
 			.$type<BranchId>()
 			.references(() => branch.id),
 		since: instant('since').notNull(),
-		/** The hold that they were asked about last. Not a reference: a hold goes when it is over. */
-		offerId: text('offer_id').$type<AppointmentId>(),
-		offeredUntil: instant('offered_until'),
-		/** Nobody is asked about the same time twice. */
-		lastStart: instant('last_start'),
-		unanswered: integer('unanswered').notNull(),
+		...asked(),
 		eraseAt: instant('erase_at').notNull()
 	},
 	(t) => [
 		index('earlier_wish_since').on(t.regionId, t.since),
 		index('earlier_wish_erase').on(t.eraseAt)
+	]
+);
+
+/** Who has no appointment and waits for a time; in turn with those who want to come earlier, and erased when it is over. */
+export const waitlist = table(
+	'waitlist',
+	{
+		id: text('id').$type<WaitlistId>().primaryKey(),
+		regionId: text('region_id')
+			.$type<RegionId>()
+			.notNull()
+			.references(() => region.id),
+		/** Whose front they came by: letters are in its name. */
+		municipalityId: text('municipality_id')
+			.$type<MunicipalityId>()
+			.notNull()
+			.references(() => municipality.id),
+		/** Only there; null for anywhere in the region. */
+		branchId: text('branch_id')
+			.$type<BranchId>()
+			.references(() => branch.id),
+		/** Only then; null for all day. */
+		part: text('part').$type<DayPart>(),
+		services: json('services').$type<WantedService[]>().notNull(),
+		since: instant('since').notNull(),
+		/** How long they wait. */
+		until: instant('until_at').notNull(),
+		/** Since when they wait no more. */
+		endedAt: instant('ended_at'),
+		/** What became of an offer that they took. */
+		tookId: text('took_id')
+			.$type<AppointmentId>()
+			.references(() => appointment.id),
+		...asked(),
+		/** The secret of the address where they see what is offered, and take it. */
+		link: text('link').notNull(),
+		language: text('language').$type<Language>().notNull(),
+		name: text('name').notNull(),
+		email: text('email').notNull(),
+		phone: text('phone'),
+		remarks: text('remarks'),
+		help: json('help').$type<HelpWanted[]>().notNull(),
+		/** As of `citizen`: by this they are counted. */
+		mailbox: text('mailbox').notNull(),
+		eraseAt: instant('erase_at').notNull()
+	},
+	(t) => [
+		uniqueIndex('waitlist_link').on(t.link),
+		index('waitlist_since')
+			.on(t.regionId, t.since)
+			.where(sql`ended_at is null`),
+		index('waitlist_mailbox').on(t.mailbox),
+		index('waitlist_erase').on(t.eraseAt)
 	]
 );
 
@@ -508,10 +569,13 @@ export const mail = table(
 			.$type<RegionId>()
 			.notNull()
 			.references(() => region.id),
+		/** What it is about: the one or the other. */
 		appointmentId: text('appointment_id')
 			.$type<AppointmentId>()
-			.notNull()
 			.references(() => appointment.id),
+		waitlistId: text('waitlist_id')
+			.$type<WaitlistId>()
+			.references(() => waitlist.id),
 		kind: text('kind').$type<MailKind>().notNull(),
 		writtenAt: instant('written_at').notNull(),
 		/** When it was to go first. */
@@ -532,6 +596,7 @@ export const mail = table(
 			.on(t.regionId, t.gaveUpAt)
 			.where(sql`gave_up_at is not null`),
 		index('mail_appointment').on(t.appointmentId),
+		index('mail_waitlist').on(t.waitlistId),
 		index('mail_erase').on(t.eraseAt)
 	]
 );

@@ -13,12 +13,13 @@ import {
 	decideLetGo
 } from '../../domain/booking.ts';
 import type { Actor, AppointmentEvent } from '../../domain/events.ts';
-import type { AppointmentId, BranchId, CommandId, ServiceId } from '../../domain/ids.ts';
+import type { AppointmentId, BranchId, CommandId } from '../../domain/ids.ts';
 import { type MailKind, reminderAt } from '../../domain/mail.ts';
 import { accept, refuse } from '../../domain/refusal.ts';
 import type { Branch } from '../../domain/region.ts';
 import { type Instant, dayOf, nextDay, startOfLocalDay } from '../../domain/time.ts';
 import type { Language } from '../../domain/visit.ts';
+import type { WantedService } from '../../domain/waitlist.ts';
 import { agendaRuleOf, hallOn } from '../db/agenda.ts';
 import { findAppointment, holdsOf, lapsedHolds } from '../db/appointments.ts';
 import {
@@ -48,7 +49,7 @@ import {
 export interface HoldCommand {
 	id: CommandId;
 	branchId: BranchId;
-	services: { serviceId: ServiceId; persons: number }[];
+	services: WantedService[];
 	startsAt: Instant;
 	language: Language;
 	/** The appointment that is to move here. */
@@ -227,25 +228,35 @@ export const book = (
 	scope: BookerScope,
 	{ id, appointmentId, details }: OfHold & { details: Details }
 ) =>
-	acting(shell, scope, { id, name: 'book', payload: [appointmentId, details] }, async (tx) => {
-		const held = await findAppointment(tx.sql, appointmentId);
-		// One that is held for a move has an appointment, and whoever comes is known.
-		if (held?.moves) return refuse({ code: 'hold-ended' });
-		const { language, ...told } = details;
-		const outcome = decideBook(held, scope.holder, undefined, language, tx.at);
-		if (!outcome.ok) return outcome;
-		if (
-			scope.channel === 'public' &&
-			(await countToCome(tx.sql, tx.regionId, told, tx.at)) >= MAX_APPOINTMENTS
-		)
-			return refuse({ code: 'too-many-appointments', allowed: MAX_APPOINTMENTS });
-		await write(tx, scope, id, outcome.value);
-		const made: Made = { appointmentId, code: await freeCode(tx), link: newLink() };
-		const eraseAt = await erasedAt(tx, await must(tx, appointmentId));
-		tx.write(insertCitizen(tx.sql, { ...made, ...told, eraseAt }));
-		if (details.email !== null) await writeLetters(shell, tx, appointmentId, 'booked', eraseAt);
-		return accept(made);
-	});
+	acting(shell, scope, { id, name: 'book', payload: [appointmentId, details] }, (tx) =>
+		bookHeld(shell, tx, scope, { id, appointmentId, details })
+	);
+
+/** `book`, within whatever else is done with it. */
+export async function bookHeld(
+	shell: Shell,
+	tx: Tx,
+	scope: BookerScope,
+	{ id, appointmentId, details }: OfHold & { details: Details }
+) {
+	const held = await findAppointment(tx.sql, appointmentId);
+	// One that is held for a move has an appointment, and whoever comes is known.
+	if (held?.moves) return refuse({ code: 'hold-ended' });
+	const { language, ...told } = details;
+	const outcome = decideBook(held, scope.holder, undefined, language, tx.at);
+	if (!outcome.ok) return outcome;
+	if (
+		scope.channel === 'public' &&
+		(await countToCome(tx.sql, tx.regionId, told, tx.at)) >= MAX_APPOINTMENTS
+	)
+		return refuse({ code: 'too-many-appointments', allowed: MAX_APPOINTMENTS });
+	await write(tx, scope, id, outcome.value);
+	const made: Made = { appointmentId, code: await freeCode(tx), link: newLink() };
+	const eraseAt = await erasedAt(tx, await must(tx, appointmentId));
+	tx.write(insertCitizen(tx.sql, { ...made, ...told, eraseAt }));
+	if (details.email !== null) await writeLetters(shell, tx, appointmentId, 'booked', eraseAt);
+	return accept(made);
+}
 
 /** The appointment moves to the slot that was held for it: the old one is let go in the same moment. */
 export const move = (shell: Shell, scope: BookerScope, { id, appointmentId }: OfHold) =>
@@ -311,7 +322,8 @@ const write = (tx: Tx, scope: CommandScope, commandId: Command['id'], events: Ap
 const ruleOf = async (tx: Tx, branchId: BranchId | undefined): Promise<AgendaRule> =>
 	(branchId && (await agendaRuleOf(tx.sql, branchId))) || DEFAULT_AGENDA_RULE;
 
-async function wished(tx: Tx, wanted: HoldCommand['services']) {
+/** @returns refuses `unknown-service` */
+export async function wished(tx: Tx, wanted: readonly WantedService[]) {
 	const catalogue = await catalogueOf(tx.sql, tx.regionId);
 	const services: ServiceWish[] = [];
 	for (const { serviceId, persons } of wanted) {
@@ -330,7 +342,7 @@ export async function writeLetters(
 	shell: Shell,
 	tx: Tx,
 	appointmentId: AppointmentId,
-	kind: Exclude<MailKind, 'reminder' | 'earlier'>,
+	kind: 'booked' | 'moved' | 'cancelled' | 'displaced',
 	eraseAt: Instant
 ): Promise<void> {
 	const { startsAt, branchId } = await must(tx, appointmentId);

@@ -6,6 +6,7 @@ import type { Language } from '../../domain/visit.ts';
 import { calendarOf } from '../calendar.ts';
 import { agendaRuleOf } from '../db/agenda.ts';
 import {
+	allMunicipalities,
 	branchesOf,
 	findHall,
 	findMunicipalityBySlug,
@@ -28,6 +29,13 @@ export async function townBySlug(shell: Shell, slug: string): Promise<Town | nul
 	const found = await findMunicipalityBySlug(shell.db.read, slug);
 	if (!found) return null;
 	const { id, name, regionId } = found;
+	return { id, slug, name, regionId };
+}
+
+export async function townById(shell: Shell, wanted: MunicipalityId): Promise<Town | null> {
+	const found = (await allMunicipalities(shell.db.read)).find(({ id }) => id === wanted);
+	if (!found) return null;
+	const { id, slug, name, regionId } = found;
 	return { id, slug, name, regionId };
 }
 

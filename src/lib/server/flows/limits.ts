@@ -6,7 +6,10 @@ import { hashToken } from '../secrets.ts';
 import type { Shell } from '../shell.ts';
 
 /** By what is asked for. A library or a company may stand behind one address. */
-const LIMITS = { hold: { most: 60, window: minutes(10) } } as const;
+const LIMITS = {
+	hold: { most: 60, window: minutes(10) },
+	join: { most: 20, window: minutes(10) }
+} as const;
 
 /**
  * Counts one more.

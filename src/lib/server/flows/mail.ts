@@ -8,7 +8,7 @@ import {
 	unknownFields
 } from '../../domain/mail.ts';
 import { type FieldError, type Outcome, accept, refuse } from '../../domain/refusal.ts';
-import type { Municipality } from '../../domain/region.ts';
+import type { Branch, Municipality } from '../../domain/region.ts';
 import { type Instant, atLocal, nextDay, localDay, minutes } from '../../domain/time.ts';
 import type { Language } from '../../domain/visit.ts';
 import { allMunicipalities, branchesOf, findRegion, servicesOf } from '../db/halls.ts';
@@ -23,9 +23,10 @@ export interface Undelivered {
 	kind: MailKind;
 	problem: MailProblem | null;
 	gaveUpAt: Instant;
-	/** Of the appointment. */
-	startsAt: Instant;
-	hall: string;
+	/** Of the appointment; null for one about the waiting list. */
+	startsAt: Instant | null;
+	/** null for anywhere. */
+	hall: string | null;
 }
 
 export interface MailState {
@@ -40,12 +41,17 @@ export const mailState = (shell: Shell, scope: MailScope): Promise<MailState> =>
 		const { regionId } = scope;
 		const { count, since } = await mailsWaiting(sql, regionId, shell.now());
 		const halls = new Map((await branchesOf(sql, regionId)).map((branch) => [branch.id, branch]));
-		const undelivered = (await givenUp(sql, regionId)).flatMap(({ mail, appointment }) => {
-			const hall = halls.get(appointment.branchId);
-			if (!hall || !scope.covers({ ...hall, branchId: hall.id })) return [];
+		const covers = (hall: Branch) => scope.covers({ ...hall, branchId: hall.id });
+		const undelivered = (await givenUp(sql, regionId)).flatMap(({ mail, appointment, listed }) => {
+			const branchId = appointment?.branchId ?? listed?.branchId;
+			const hall = (branchId && halls.get(branchId)) || null;
+			const town = [...halls.values()].filter(
+				({ municipalityId }) => municipalityId === listed?.municipalityId
+			);
+			if (hall ? !covers(hall) : town.length === 0 || !town.every(covers)) return [];
 			const { id, kind, problem, gaveUpAt } = mail;
-			const { startsAt } = appointment;
-			return [{ id, kind, problem, gaveUpAt: gaveUpAt ?? 0, startsAt, hall: hall.name }];
+			const startsAt = appointment?.startsAt ?? null;
+			return [{ id, kind, problem, gaveUpAt: gaveUpAt ?? 0, startsAt, hall: hall?.name ?? null }];
 		});
 		return { waiting: count, since, undelivered };
 	});

@@ -1,9 +1,21 @@
 /** Sends what is due, one after the other, and says what became of it. Any process may; each letter goes once. */
 import { type Appointment, takesTime } from '../../domain/appointment.ts';
+import { findAppointment } from '../db/appointments.ts';
+import type { Citizen } from '../db/citizens.ts';
 import { offerOf } from '../db/earlier.ts';
-import { type Claimed, claimMail, dropMail, isMailDue, markFailed, markSent } from '../db/mails.ts';
+import {
+	type Claimed,
+	type Mail,
+	claimMail,
+	dropMail,
+	isMailDue,
+	markFailed,
+	markSent
+} from '../db/mails.ts';
+import type { Listed } from '../db/waitlist.ts';
 import type { Shell } from '../shell.ts';
-import { aboutAppointment } from './facts.ts';
+import { holderOf } from '../flows/waitlist.ts';
+import { type About, aboutAppointment, aboutListed } from './facts.ts';
 import { type Letter, wordsOf } from './letter.ts';
 import { calendarFor } from './own.ts';
 import type { Post } from './post.ts';
@@ -52,13 +64,22 @@ async function send(shell: Shell, sender: Sender, claimed: Claimed): Promise<boo
 }
 
 /** null for what is not so any more, and for whom nobody knows any more. */
-async function letterOf(
+async function letterOf(shell: Shell, sender: Sender, claimed: Claimed): Promise<Letter | null> {
+	const { mail, appointment, citizen, listed } = claimed;
+	if (listed) return letterToListed(shell, sender, mail, listed);
+	return appointment && citizen ? letterTo(shell, sender, mail, appointment, citizen) : null;
+}
+
+async function letterTo(
 	shell: Shell,
-	{ origin, from }: Sender,
-	{ mail, appointment, citizen }: Claimed
+	sender: Sender,
+	mail: Mail,
+	appointment: Appointment,
+	citizen: Citizen
 ): Promise<Letter | null> {
 	const { kind, writtenAt } = mail;
-	if (!citizen?.email) return null;
+	const { name, email: address } = citizen;
+	if (!address) return null;
 	// A letter about a change tells of the state that it led to; all others are about what is still to come.
 	const state = kind === 'cancelled' || kind === 'displaced' ? kind : 'booked';
 	if (appointment.state !== state) return null;
@@ -66,21 +87,11 @@ async function letterOf(
 	const told = kind === 'earlier' ? await offered(shell, appointment) : appointment;
 	if (!told) return null;
 	const about = await shell.db.snapshot((sql) =>
-		aboutAppointment(sql, kind, told, citizen, origin)
+		aboutAppointment(sql, kind, told, citizen, sender.origin)
 	);
 	if (!about) return null;
-	const { town, facts, language } = about;
-	const words = wordsOf(about.template, facts, {
-		town: town.name,
-		colours: town.colours,
-		language
-	});
 	return {
-		...words,
-		messageId: `${mail.id}@${from.split('@').at(-1) ?? 'localhost'}`,
-		to: { name: citizen.name, address: citizen.email },
-		from: { name: town.name, address: from },
-		date: new Date(writtenAt),
+		...enveloped(sender, mail, about, { name, address }),
 		// A time that is only offered is nobody's yet.
 		calendar:
 			kind === 'earlier'
@@ -90,6 +101,47 @@ async function letterOf(
 						text: calendarFor({ appointment }, about, writtenAt)
 					}
 	};
+}
+
+/** To who has no appointment yet, so there is nothing for a calendar. */
+async function letterToListed(
+	shell: Shell,
+	sender: Sender,
+	mail: Mail,
+	listed: Listed
+): Promise<Letter | null> {
+	const { name, email: address, endedAt } = listed;
+	// Whoever left, or took what was offered, wants to hear no more of it.
+	if (address === '' || (endedAt === null) === (mail.kind === 'unlisted')) return null;
+	const offer = mail.kind === 'offered' ? await offeredTo(shell, listed) : null;
+	if (mail.kind === 'offered' && !offer) return null;
+	const about = await shell.db.snapshot((sql) =>
+		aboutListed(sql, mail.kind, listed, offer, sender.origin)
+	);
+	return about && { ...enveloped(sender, mail, about, { name, address }), calendar: null };
+}
+
+function enveloped(
+	{ from }: Sender,
+	{ id, writtenAt }: Mail,
+	{ template, facts, town, language }: About,
+	to: Letter['to']
+): Omit<Letter, 'calendar'> {
+	const words = wordsOf(template, facts, { town: town.name, colours: town.colours, language });
+	return {
+		...words,
+		messageId: `${id}@${from.split('@').at(-1) ?? 'localhost'}`,
+		to,
+		from: { name: town.name, address: from },
+		date: new Date(writtenAt)
+	};
+}
+
+/** null once it is held no more. */
+async function offeredTo(shell: Shell, { id, offerId }: Listed): Promise<Appointment | null> {
+	const held = offerId && (await findAppointment(shell.db.read, offerId));
+	const isTheirs = held && held.state === 'held' && held.holder === holderOf(id);
+	return isTheirs && takesTime(held, shell.now()) ? held : null;
 }
 
 /** null once it is held no more. */

@@ -73,6 +73,7 @@ export const en: FrontWords = {
 	name: 'Name',
 	nameWhat: 'This is how we call you at the counter.',
 	email: 'E-mail address',
+	emailNeeded: 'We write to you here when a time becomes free.',
 	emailWhat: 'For the confirmation.',
 	phone: 'Telephone number',
 	phoneWhat: 'Give at least an e-mail address or a telephone number.',
@@ -115,6 +116,31 @@ export const en: FrontWords = {
 	offerUntil: (time) => `We keep this time for you until ${time}.`,
 	offerTake: 'Take this time',
 	offerLeave: 'No, thank you',
+
+	// The waiting list
+	waitlist: 'On the waiting list',
+	waitlistWhat:
+		'If a time becomes free, we keep it for you for a while and write to you. Whoever waits longest goes first.',
+	waitlistLink: 'Put me on the waiting list',
+	waitlistJoin: 'Put me on the waiting list',
+	waitlistPrivacy:
+		'You stay on the list for at most 60 days. We erase your details as soon as you are not on it any more.',
+	backToTimes: 'See the free times',
+	waitlistOn: 'You are on the waiting list',
+	waitlistMade: 'Done. Keep this address: here you see your place on the list, and can leave it.',
+	waitlistOnWhat:
+		'Nothing is free now. If a time becomes free, we write to you. You need not do anything.',
+	waitlistUntil: 'Until',
+	waitlistOffer: 'A time is free for you',
+	waitlistDecline: 'No, I’ll wait on',
+	waitlistLeave: 'Take me off the list',
+	waitlistLeaveSure: 'We erase your details and write to you no more.',
+	waitlistLeaveDo: 'Take me off the list',
+	waitlistEnded: 'You are not on the waiting list any more',
+	waitlistEndedWhat: 'Would you still like to come? See whether a time is free now.',
+	waitlistUnknown: 'We don’t know this place on the waiting list',
+	waitlistUnknownWhat: 'Perhaps it ended some time ago, or the address was not copied completely.',
+
 	late: 'Will you be late?',
 	lateWhat: (until) =>
 		`Let us know. Are you here before ${until}, then you keep your place. After that you are helped among the people without an appointment.`,

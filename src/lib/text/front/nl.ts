@@ -78,6 +78,7 @@ export const nl = {
 	nameWhat: 'Zo roepen wij u op aan de balie.',
 	email: 'E-mailadres',
 	emailWhat: 'Voor de bevestiging.',
+	emailNeeded: 'Hierop laten wij het u weten als er een tijd vrijkomt.',
 	phone: 'Telefoonnummer',
 	phoneWhat: 'Vul in elk geval een e-mailadres of een telefoonnummer in.',
 	remarks: 'Opmerking',
@@ -121,6 +122,32 @@ export const nl = {
 	offerUntil: (time: string) => `Wij houden deze tijd voor u vast tot ${time}.`,
 	offerTake: 'Neem deze tijd',
 	offerLeave: 'Nee, dank u',
+
+	// The waiting list
+	waitlist: 'Op de wachtlijst',
+	waitlistWhat:
+		'Komt er een tijd vrij, dan houden wij die even voor u vast en mailen wij u. Wie het langst wacht, is eerst aan de beurt.',
+	waitlistLink: 'Zet mij op de wachtlijst',
+	waitlistJoin: 'Zet mij op de wachtlijst',
+	waitlistPrivacy:
+		'U blijft hoogstens 60 dagen op de lijst. Wij wissen uw gegevens zodra u er niet meer op staat.',
+	backToTimes: 'Bekijk de vrije tijden',
+	waitlistOn: 'U staat op de wachtlijst',
+	waitlistMade: 'Gelukt. Bewaar dit adres: hier ziet u uw plek op de lijst, en kunt u er weer af.',
+	waitlistOnWhat:
+		'Er is nu niets vrij. Komt er een tijd vrij, dan mailen wij u. U hoeft niets te doen.',
+	waitlistUntil: 'Uiterlijk tot',
+	waitlistOffer: 'Er is een tijd voor u vrij',
+	waitlistDecline: 'Nee, ik wacht verder',
+	waitlistLeave: 'Haal mij van de lijst',
+	waitlistLeaveSure: 'Wij wissen uw gegevens en mailen u niet meer.',
+	waitlistLeaveDo: 'Haal mij van de lijst',
+	waitlistEnded: 'U staat niet meer op de wachtlijst',
+	waitlistEndedWhat: 'Wilt u nog steeds komen? Kijk of er nu een tijd vrij is.',
+	waitlistUnknown: 'Deze plek op de wachtlijst kennen wij niet',
+	waitlistUnknownWhat:
+		'Misschien staat u er al langer niet meer op, of is het adres niet helemaal overgenomen.',
+
 	late: 'Komt u later?',
 	lateWhat: (until: string) =>
 		`Laat het ons weten. Bent u er voor ${until}, dan houdt u uw plek. Komt u daarna, dan wordt u geholpen tussen de mensen zonder afspraak.`,

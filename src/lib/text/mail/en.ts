@@ -54,6 +54,26 @@ export const en: Record<MailKind, MailText> = {
 		APPOINTMENT,
 		'Would you like it? Take it here with one press. If you do nothing, your appointment stays as it was:\n{link}'
 	),
+	listed: letter(
+		'You are on the waiting list',
+		'You are on the waiting list for an appointment.',
+		'{services}\n{place}',
+		'If a time becomes free, we keep it for you for a while and write to you. Whoever waits longest goes first. You stay on the list until {date}.',
+		'See your place on the list here. You can also leave it there:\n{link}'
+	),
+	offered: letter(
+		'A time is free: {date} at {time}',
+		'A time is free for you. We keep it for you for a while.',
+		APPOINTMENT,
+		BRING,
+		'Would you like it? Take it here with one press. If you do nothing, it goes to somebody else:\n{link}'
+	),
+	unlisted: letter(
+		'You are no longer on the waiting list',
+		'You are no longer on the waiting list for an appointment.',
+		'{services}\n{place}',
+		'Would you still like to come? See here whether a time is free, or join the list again:\n{link}'
+	),
 	reminder: letter(
 		'Your appointment on {date} at {time}',
 		'You have an appointment soon.',

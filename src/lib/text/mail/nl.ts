@@ -54,6 +54,26 @@ export const nl: Record<MailKind, MailText> = {
 		APPOINTMENT,
 		'Wilt u deze tijd? Neem hem hier, met één druk op de knop. Doet u niets, dan blijft uw afspraak zoals die was:\n{link}'
 	),
+	listed: letter(
+		'U staat op de wachtlijst',
+		'U staat op de wachtlijst voor een afspraak.',
+		'{services}\n{place}',
+		'Komt er een tijd vrij, dan houden wij die even voor u vast en mailen wij u. Wie het langst wacht, is eerst aan de beurt. U blijft op de lijst tot en met {date}.',
+		'Hier ziet u uw plek op de lijst. Daar kunt u er ook weer af:\n{link}'
+	),
+	offered: letter(
+		'Er is een tijd vrij: {date} om {time}',
+		'Er is een tijd voor u vrij. Wij houden die even voor u vast.',
+		APPOINTMENT,
+		BRING,
+		'Wilt u deze tijd? Neem hem hier, met één druk op de knop. Doet u niets, dan gaat hij naar een ander:\n{link}'
+	),
+	unlisted: letter(
+		'U staat niet meer op de wachtlijst',
+		'U staat niet meer op de wachtlijst voor een afspraak.',
+		'{services}\n{place}',
+		'Wilt u nog steeds komen? Kijk hier of er een tijd vrij is, of ga opnieuw op de lijst staan:\n{link}'
+	),
 	reminder: letter(
 		'Denkt u aan uw afspraak op {date} om {time}?',
 		'U hebt binnenkort een afspraak.',

@@ -1,14 +1,11 @@
 import { error, redirect } from '@sveltejs/kit';
-import * as v from 'valibot';
 import { CARRIED } from '$lib/domain/wish.ts';
-import { LANGUAGES } from '$lib/domain/visit.ts';
-import { type Appointment, HELP_WANTED } from '$lib/domain/appointment.ts';
+import type { Appointment } from '$lib/domain/appointment.ts';
 import type { AppointmentId, CommandId } from '$lib/domain/ids.ts';
 import type { AnyOutcome } from '$lib/domain/refusal.ts';
 import { app } from '$lib/server/app.ts';
 import { bookerOf, commandOf, isForTeam, mustBeSignedIn } from '$lib/server/booker.ts';
 import {
-	type Details,
 	appointmentByLink,
 	book,
 	extendHold,
@@ -19,23 +16,10 @@ import {
 import { branchName, listServices } from '$lib/server/flows/catalogue.ts';
 import { townBySlug } from '$lib/server/flows/front.ts';
 import { refused } from '$lib/server/forms.ts';
-import {
-	id,
-	line,
-	many,
-	oneOf,
-	optionalEmail,
-	optionalLine,
-	optionalPhone,
-	readForm
-} from '$lib/server/input.ts';
+import { id, readForm } from '$lib/server/input.ts';
 import type { BookerScope } from '$lib/server/scope.ts';
+import { readDetails, typed } from '../details.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
-
-const MAX_NAME = 80;
-const MAX_REMARKS = 500;
-/** Of what is far too long this much is shown again. */
-const MOST_KEPT = 1000;
 
 async function holdOf(event: Pick<RequestEvent, 'params' | 'url' | 'cookies' | 'locals'>) {
 	const { params, url } = event;
@@ -85,59 +69,6 @@ async function shown(held: Appointment, dutch: boolean) {
 	};
 }
 
-const FIELDS = {
-	command: id<CommandId>(),
-	name: line(MAX_NAME),
-	language: v.optional(oneOf(LANGUAGES), 'nl'),
-	email: optionalEmail(),
-	phone: optionalPhone(),
-	remarks: optionalLine(MAX_REMARKS),
-	// No person sees it.
-	website: v.optional(v.string('not-a-text'), ''),
-	help: many(oneOf(HELP_WANTED), HELP_WANTED.length)
-};
-
-/** As typed, to be shown again whatever is wrong with it. */
-async function typed(request: Request) {
-	const form = await request
-		.clone()
-		.formData()
-		.catch(() => new FormData());
-	const text = (name: string) => {
-		const value = form.get(name);
-		return typeof value === 'string' ? value.slice(0, MOST_KEPT) : '';
-	};
-	const kept: Record<string, string> = {
-		name: text('name'),
-		email: text('email'),
-		phone: text('phone'),
-		language: text('language'),
-		remarks: text('remarks'),
-		help: HELP_WANTED.filter((one) => form.getAll('help').includes(one)).join(' ')
-	};
-	return { kept, checked: text('checked') === 'yes' };
-}
-
-async function readDetails(request: Request) {
-	const shown = await typed(request);
-	const input = await readForm(request, FIELDS);
-	const fields = input.ok ? [] : input.refusal.fields;
-	const { email, phone } = shown.kept;
-	// One of the two is enough.
-	if (!email?.trim() && !phone?.trim())
-		fields.push({ field: 'contact', code: 'missing', given: '', allowed: '' });
-	if (input.ok && input.value.website !== '')
-		return {
-			kept: shown.kept,
-			failure: refused({ code: 'not-by-hand' }, { kept: shown.kept, checked: false })
-		};
-	if (input.ok && fields.length === 0) return { kept: shown.kept, value: input.value };
-	return {
-		kept: shown.kept,
-		failure: refused({ code: 'invalid-input', fields }, { kept: shown.kept, checked: false })
-	};
-}
-
 type OnHold = (
 	booker: BookerScope,
 	wish: { id: CommandId; appointmentId: AppointmentId }
@@ -166,21 +97,21 @@ async function ownPage(url: URL, what: string): Promise<string> {
 
 export const actions: Actions = {
 	check: async ({ request }) => {
-		const details = await readDetails(request);
+		const details = await readDetails(request, 'either');
 		return details.failure ?? { kept: details.kept, checked: true };
 	},
 	edit: async ({ request }) => ({ ...(await typed(request)), checked: false }),
 	book: async (event) => {
-		const details = await readDetails(event.request);
+		const details = await readDetails(event.request, 'either');
 		if (details.failure) return details.failure;
 		const { kept } = details;
 		const { booker, appointmentId } = await holdOf(event);
 		if (!booker) return refused({ code: 'hold-ended' }, { kept, checked: false });
-		const { command, website: _, ...told } = details.value;
+		const { command, told } = details.value;
 		const made = await book(app().shell, booker, {
 			id: command,
 			appointmentId,
-			details: told satisfies Details
+			details: told
 		});
 		if (!made.ok) return refused(made.refusal, { kept, checked: true });
 		const own = `/afspraak/${made.value.link}?gemaakt`;

@@ -1,7 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import type { BranchId, CommandId } from '$lib/domain/ids.ts';
 import { type Instant, localDay, nextDay } from '$lib/domain/time.ts';
-import { readWish, writeWish } from '$lib/domain/wish.ts';
+import { readPart, readWish, writeWish } from '$lib/domain/wish.ts';
 import { app } from '$lib/server/app.ts';
 import { commandOf, isForTeam, mustBeSignedIn, newBooker } from '$lib/server/booker.ts';
 import { appointmentByLink, holdSlot } from '$lib/server/flows/booking.ts';
@@ -9,7 +9,7 @@ import { bookable, townBySlug } from '$lib/server/flows/front.ts';
 import { within } from '$lib/server/flows/limits.ts';
 import { refused } from '$lib/server/forms.ts';
 import { id, readForm } from '$lib/server/input.ts';
-import type { DayPart, FreeHall, Offers, Search } from '$lib/server/offers.ts';
+import type { FreeHall, Offers, Search } from '$lib/server/offers.ts';
 import { TIME_ZONE } from '$lib/text/format.ts';
 import * as v from 'valibot';
 import type { Actions, PageServerLoad } from './$types';
@@ -32,8 +32,6 @@ const FIRST = 4;
 const LONGEST_MONTH = 31;
 
 const isDay = (given: string | null): given is string => /^\d{4}-\d\d-\d\d$/.test(given ?? '');
-const isPart = (given: string | null): given is DayPart =>
-	given === 'morning' || given === 'afternoon';
 
 async function asked(slug: string, url: URL) {
 	const { shell } = app();
@@ -81,7 +79,6 @@ export const load: PageServerLoad = async ({ params, url, locals, cookies }) => 
 	mustBeSignedIn({ url, locals, cookies }, town.regionId);
 	if (chosen.length === 0)
 		redirect(303, `/${town.slug}/afspraak?leeg${isForTeam(url) ? '&team' : ''}`);
-	const part = url.searchParams.get('deel');
 	const from = url.searchParams.get('vanaf');
 	const now = shell.now();
 	const today = localDay(now, TIME_ZONE);
@@ -89,9 +86,12 @@ export const load: PageServerLoad = async ({ params, url, locals, cookies }) => 
 		regionId: town.regionId,
 		services: chosen,
 		channel: isForTeam(url) ? ('internal' as const) : ('public' as const),
-		part: isPart(part) ? part : null,
+		part: readPart(url.searchParams.get('deel')),
 		...(hall ? { branches: [hall.id] } : {})
 	};
+	const waits = writeWish(chosen);
+	if (hall) waits.set('hal', hall.id);
+	if (search.part) waits.set('deel', search.part);
 	const month = await monthOfDays(offers, search, url.searchParams.get('maand'), now);
 	const all = await offers.search(
 		{ ...search, from: isDay(from) ? from : today, days: LOOK_AHEAD },
@@ -108,6 +108,7 @@ export const load: PageServerLoad = async ({ params, url, locals, cookies }) => 
 	const dutch = locals.language === 'nl';
 	return {
 		moving: moving ? { startsAt: moving.appointment.startsAt, link } : null,
+		waitlist: `/${town.slug}/afspraak/wachtlijst?${String(waits)}${isForTeam(url) ? '&team' : ''}`,
 		query: `${String(writeWish(chosen))}${isForTeam(url) ? '&team' : ''}`,
 		chosen: chosen.map(({ service, persons }) => ({
 			name: dutch ? service.nameNl : service.nameEn,
