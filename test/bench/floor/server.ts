@@ -2,7 +2,7 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import QRCode from 'qrcode';
+import { qrOf } from '../../../src/lib/server/qr.ts';
 import { NO_BYTES, type Bytes } from '../bytes.ts';
 import { linkOf } from '../ids.ts';
 import { setFloor } from './floor.ts';
@@ -42,13 +42,7 @@ async function main(): Promise<void> {
 	setFloor({
 		rows,
 		places,
-		qr: rows
-			? await QRCode.toString(`${url}/t/${linkOf(0, 0)}`, {
-					type: 'svg',
-					margin: 0,
-					errorCorrectionLevel: 'M'
-				})
-			: '',
+		qr: rows ? qrOf(`${url}/t/${linkOf(0, 0)}`) : '',
 		tell: (...what) => lines?.tell(...what)
 	});
 	await new Promise<void>((listening) => http.listen(Number(PORT), '127.0.0.1', listening));

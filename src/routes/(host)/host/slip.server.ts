@@ -32,6 +32,6 @@ export async function slipOf(
 		slotStart: row.slotStart,
 		date: row.arrivedAt,
 		address,
-		qr: await qrOf(address)
+		qr: qrOf(address)
 	};
 }

@@ -37,7 +37,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 const CODE_TYPED = 40;
 
 /** What the last screen shows of a ticket. */
-async function issuedAs(
+function issuedAs(
 	{ ticket, link, ahead }: Ticket,
 	services: ServiceId[],
 	language: Language,
@@ -47,7 +47,7 @@ async function issuedAs(
 	// The telephone goes on in the language that was chosen here.
 	const path = `/t/${link}${language === 'nl' ? '' : `?lang=${language}`}`;
 	const address = `${config.origins[0]}${path}`;
-	const qr = await qrOf(address);
+	const qr = qrOf(address);
 	return { ticket, address, path, services, at: shell.now(), ahead, qr, appointment };
 }
 
@@ -83,7 +83,7 @@ export const actions: Actions = {
 			priority: null
 		});
 		if (!outcome.ok) return refused(outcome.refusal);
-		return { issued: await issuedAs(outcome.value, service, locals.language, null) };
+		return { issued: issuedAs(outcome.value, service, locals.language, null) };
 	},
 
 	checkin: async ({ request, locals }) => {
@@ -97,7 +97,7 @@ export const actions: Actions = {
 		if (!outcome.ok) return refused(outcome.refusal);
 		const { services, startsAt, late } = outcome.value;
 		const appointment = { startsAt, late };
-		return { issued: await issuedAs(outcome.value, services, locals.language, appointment) };
+		return { issued: issuedAs(outcome.value, services, locals.language, appointment) };
 	},
 
 	help: async ({ request, locals }) => {

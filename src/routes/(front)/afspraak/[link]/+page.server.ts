@@ -68,7 +68,7 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
 			place: place.name,
 			town,
 			code: citizen.code,
-			qr: await qrOf(citizen.code),
+			qr: qrOf(citizen.code),
 			services: appointment.services.map(({ serviceId, persons }) => {
 				const service = services.find((one) => one.id === serviceId);
 				return {
