@@ -41,8 +41,12 @@ interface Rider {
 	fail: (error: unknown) => void;
 }
 
-/** How long others may join, so that the first does not wait for all of a long queue. Milliseconds. */
-const JOIN_FOR = 20;
+export interface Patience {
+	/** How long others may join, so that the first does not wait for all of a long queue. Milliseconds. */
+	joinFor: number;
+	/** How long somebody waits for it to begin before they are told that it can't. Milliseconds. */
+	begin?: number;
+}
 
 const inTransaction = new AsyncLocalStorage<true>();
 
@@ -70,12 +74,9 @@ type Transact = (regionId: RegionId, crossing: Crossing) => Promise<void>;
 export class Convoys {
 	readonly #of = new Map<RegionId, Convoy>();
 	readonly #transact: Transact;
-	readonly #patience: number;
+	readonly #patience: Patience;
 
-	/**
-	 * @param patience how long somebody waits for it to begin before they are told that it can't. Milliseconds
-	 */
-	constructor(transact: Transact, patience = Infinity) {
+	constructor(transact: Transact, patience: Patience) {
 		this.#transact = transact;
 		this.#patience = patience;
 	}
@@ -98,16 +99,18 @@ class Convoy {
 	#underway = false;
 	readonly #transact: (crossing: Crossing) => Promise<void>;
 	readonly #memory: RegionMemory;
+	readonly #joinFor: number;
 	readonly #patience: number;
 
 	constructor(
 		transact: (crossing: Crossing) => Promise<void>,
 		memory: RegionMemory,
-		patience: number
+		{ joinFor, begin = Infinity }: Patience
 	) {
 		this.#transact = transact;
 		this.#memory = memory;
-		this.#patience = patience;
+		this.#joinFor = joinFor;
+		this.#patience = begin;
 	}
 
 	ride<T>(work: Work<T>, key: CommandKey | null): Promise<T> {
@@ -150,7 +153,7 @@ class Convoy {
 				await memory.catchUp(sql);
 			};
 			const go = async (parts: Parts): Promise<void> => {
-				const until = performance.now() + JOIN_FOR;
+				const until = performance.now() + this.#joinFor;
 				const more = () => this.#waiting.length > 0 && performance.now() < until;
 				await parts.begin();
 				for (let follows = true; follows;) {

@@ -16,6 +16,8 @@ const RECONNECT_MS = 500;
 const POOL_SIZE = 10;
 /** How long to wait for a turn, a connection or a lock before whoever asked is told. */
 const PATIENCE_MS = 5000;
+/** Its commands wait for answers over a line, and meanwhile everything else has its turn. */
+const JOIN_MS = 100;
 /** No command or view needs so long for one statement; who waits behind it is told sooner. */
 const STATEMENT_MS = 8000;
 /** What is not answered by then never will be: the network or the server is silent. */
@@ -67,27 +69,30 @@ export async function openPostgres(options: {
 
 	// A region's commands queue here before they take a connection: waiting for the lock inside the database
 	// would hold a connection for each waiting clerk, and exhaust the pool.
-	const convoys = new Convoys((regionId, { look, go, close }) => {
-		// One after the other, but sent at once.
-		const begin: Sending = (sql, client) =>
-			Promise.all([client.query('BEGIN'), client.query(lockOf(regionId)), look(sql)]);
-		const work = (sql: Sql, client: pg.PoolClient): Promise<void> => {
-			// Nobody waits for it: should it fail, so does all that follows, and the commit.
-			const send = (statements: string): Promise<void> => {
-				client.query(statements).catch(() => undefined);
-				return Promise.resolve();
+	const convoys = new Convoys(
+		(regionId, { look, go, close }) => {
+			// One after the other, but sent at once.
+			const begin: Sending = (sql, client) =>
+				Promise.all([client.query('BEGIN'), client.query(lockOf(regionId)), look(sql)]);
+			const work = (sql: Sql, client: pg.PoolClient): Promise<void> => {
+				// Nobody waits for it: should it fail, so does all that follows, and the commit.
+				const send = (statements: string): Promise<void> => {
+					client.query(statements).catch(() => undefined);
+					return Promise.resolve();
+				};
+				return go({
+					sql,
+					begin: () => send('SAVEPOINT part'),
+					keep: (follows) => send(follows ? 'RELEASE part; SAVEPOINT part' : 'RELEASE part'),
+					takeBack: async () => {
+						await client.query('ROLLBACK TO part');
+					}
+				});
 			};
-			return go({
-				sql,
-				begin: () => send('SAVEPOINT part'),
-				keep: (follows) => send(follows ? 'RELEASE part; SAVEPOINT part' : 'RELEASE part'),
-				takeBack: async () => {
-					await client.query('ROLLBACK TO part');
-				}
-			});
-		};
-		return transact(pool, begin, work, close);
-	}, PATIENCE_MS);
+			return transact(pool, begin, work, close);
+		},
+		{ joinFor: JOIN_MS, begin: PATIENCE_MS }
+	);
 
 	return {
 		...readOn(pool),

@@ -14,6 +14,8 @@ const FILE = 'beurt.db';
 /** How long to wait for another program that holds the file, such as a backup. */
 const BUSY_MS = 5000;
 const BUSY_RETRY_MS = 20;
+/** Nothing else of the process has its turn while commands follow each other. */
+const JOIN_MS = 20;
 
 const sqlOn = (connection: Database.Database): Sql => drizzle(connection) as unknown as Sql;
 
@@ -124,7 +126,7 @@ function openFile(file: string, lock: FolderLock): BareDb {
 				await go(parts);
 				await close(sql);
 			}),
-		BUSY_MS
+		{ joinFor: JOIN_MS, begin: BUSY_MS }
 	);
 
 	return {
