@@ -11,8 +11,9 @@ import type { Language } from '$lib/domain/visit.ts';
 import type { PairedDevice } from '$lib/server/scope.ts';
 import { building } from '$app/environment';
 import { app, startApp } from '$lib/server/app.ts';
+import { compressed } from '$lib/server/compress.ts';
 import { readConfig } from '$lib/server/config.ts';
-import { framedBy } from '$lib/server/flows/front.ts';
+import { framedBy, spokenAt } from '$lib/server/flows/front.ts';
 import { whichDevice } from '$lib/server/flows/devices.ts';
 import { whoIs } from '$lib/server/flows/signin.ts';
 import { greeting } from '$lib/server/greeting.ts';
@@ -80,6 +81,13 @@ function languageOf({ url, route, cookies, request }: RequestEvent): Language {
 	return preferredLanguage(request.headers.get('accept-language') ?? '');
 }
 
+/** A front can speak fewer languages than Beurt does. */
+async function spokenHere({ route, params }: RequestEvent, asked: Language): Promise<Language> {
+	const { municipality } = params;
+	const isOfTown = route.id?.startsWith('/(front)/[municipality=slug]') && municipality;
+	return isOfTown ? spokenAt(app().shell, municipality, asked) : asked;
+}
+
 /** The one page that other sites may show within theirs, and only those that the municipality named. */
 const EMBEDDED = '/(front)/[municipality=slug]/insluiten';
 
@@ -94,6 +102,14 @@ async function allowFrames(slug: string | undefined, { headers }: Response): Pro
 		policy.replace("frame-ancestors 'none'", `frame-ancestors ${sites.join(' ')}`)
 	);
 }
+
+/** A municipality's own pages, as long as nobody has begun to book. */
+const FRONTS = ['', '/afspraak', '/afspraak/tijd'].map(
+	(page) => `/(front)/[municipality=slug]${page}`
+);
+
+const isFront = ({ route }: RequestEvent): boolean =>
+	route.id !== null && FRONTS.includes(route.id);
 
 const RETRY_AFTER_SECONDS = '5';
 
@@ -141,7 +157,7 @@ const answer: Handle = async ({ event, resolve }) => {
 	locals.who = token ? await whoIs(shell, token, config.demo) : null;
 	locals.kiosk = await device('kiosk');
 	locals.hall = await device('hall');
-	locals.language = languageOf(event);
+	locals.language = await spokenHere(event, languageOf(event));
 
 	const response = await resolve(event, {
 		transformPageChunk: ({ html }) =>
@@ -153,7 +169,7 @@ const answer: Handle = async ({ event, resolve }) => {
 		response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
 	// What a person sees here is theirs; only hashed assets, which don't pass here, may be kept.
 	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
-	return response;
+	return isFront(event) ? compressed(event.request, response) : response;
 };
 
 export const handleError: HandleServerError = ({ error: thrown, event, status }) => {

@@ -34,6 +34,7 @@ const ACTIONS = [
 	'/roosendaal/afspraak/wachtlijst?dienst=paspoort&/join',
 	...['take', 'decline', 'leave'].map((name) => `/wachtlijst/PLACE?/${name}`),
 	'/agenda?/find',
+	'/agenda/wachtlijst?/remove',
 	...['cancel', 'note'].map((name) => `/agenda/x?/${name}`),
 	...['close', 'open', 'absent', 'replan'].map(
 		(name) => `/agenda/dag/roosendaal/2026-03-10?/${name}`
@@ -94,6 +95,7 @@ const FIELDS = [
 	'body',
 	'mail',
 	'appointment',
+	'place',
 	'absent',
 	'file'
 ];

@@ -1,6 +1,7 @@
 /** Somebody with an appointment comes in: checked in at a kiosk or by the host, expected before, and called. */
-import type { Browser as Chromium, Page } from '@playwright/test';
+import { type Browser as Chromium, type Page, chromium } from '@playwright/test';
 import { demoBranchId } from '../../src/lib/server/demo/region.ts';
+import { installedChromium } from '../../tools/chromium.mjs';
 import { later, first, press, visitor } from '../support/desk.ts';
 import {
 	clerkAt,
@@ -11,6 +12,7 @@ import {
 	testAlone as test,
 	violations
 } from '../support/e2e.ts';
+import { filmOf } from '../support/film.ts';
 import { faultsOn, ticketOn } from '../support/kiosk.ts';
 import type { TestServer } from '../support/server.ts';
 
@@ -150,6 +152,50 @@ test('a scanner is heard on the first screen', async ({ browser, server }) => {
 	await expect(heading(kiosk)).toHaveText('Hebt u een afspraak?');
 	await scan(kiosk, booked.code);
 	await expect(kiosk.getByText(/al aangemeld/)).toBeVisible();
+});
+
+/** A browser whose camera sees a code, and nothing else. */
+const browserThatSees = (text: string, film: string): Promise<Chromium> => {
+	filmOf(text, film);
+	const executablePath = installedChromium();
+	return chromium.launch({
+		...(executablePath ? { executablePath } : {}),
+		args: [
+			'--use-fake-ui-for-media-stream',
+			'--use-fake-device-for-media-stream',
+			`--use-file-for-fake-video-capture=${film}`
+		]
+	});
+};
+
+test('the kiosk’s camera reads the code that is held up to it', async ({
+	browser,
+	server
+}, info) => {
+	const admin = await signedIn(browser, server, 'admin');
+	const booked = await bookedToday(browser, server, 'Jan de Wit', 1);
+	await clockTo(admin, minutesBefore(booked.time, 20));
+	const atKiosk = async (text: string, film: string): Promise<[Chromium, Page]> => {
+		const own = await browserThatSees(text, info.outputPath(film));
+		const allowed = { permissions: ['camera'] };
+		const kiosk = await pairedScreen(own, server, 'kiosk', 'roosendaal', allowed);
+		await kiosk.getByRole('link', { name: /^Ja/ }).click();
+		return [own, kiosk];
+	};
+	// Whatever is no code of ours leads nowhere.
+	const [other, waiting] = await atKiosk('https://example.nl/', 'other.y4m');
+	await expect(waiting.getByText('Houd uw code voor de camera')).toBeVisible();
+	await expect(heading(waiting)).toHaveText('Meld u aan');
+	expect(await faultsOn(waiting)).toEqual([]);
+	await waiting.screenshot({ path: 'test-results/checkin-camera.png' });
+	await other.close();
+
+	const [own, kiosk] = await atKiosk(booked.code.replace(' ', ''), 'code.y4m');
+	await ticketOn(kiosk);
+	// It watches only where there is something to read.
+	const watching = await kiosk.evaluate(() => document.querySelectorAll('video').length);
+	expect(watching).toBe(0);
+	await own.close();
 });
 
 test('the host checks in who is expected, and takes it back', async ({ browser, server }) => {

@@ -42,6 +42,7 @@ const PAGES: Record<string, Visitor[]> = {
 	'/desk': AT_COUNTER,
 	'/host': IN_HALL,
 	'/agenda': [...AT_COUNTER, 'host'],
+	'/agenda/wachtlijst': [...AT_COUNTER, 'host'],
 	// Of nobody, or of another region: it is not there.
 	'/agenda/APPOINTMENT': [],
 	'/agenda/dag/roosendaal/2026-03-04': ['lead'],
@@ -109,6 +110,7 @@ const ACTIONS: Record<string, Visitor[]> = {
 		])
 	),
 	'/agenda?/find': [...AT_COUNTER, 'host'],
+	'/agenda/wachtlijst?/remove': [...AT_COUNTER, 'host'],
 	'/agenda/APPOINTMENT?/cancel': [],
 	'/agenda/APPOINTMENT?/note': [],
 	...Object.fromEntries(

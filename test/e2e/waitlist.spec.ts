@@ -1,6 +1,6 @@
 /** The waiting list: who found nothing free is told when something is, and has it with one press. */
 import type { Page } from '@playwright/test';
-import { expect, newPage, test, violations } from '../support/e2e.ts';
+import { expect, newPage, signedIn, test, violations } from '../support/e2e.ts';
 
 const LIST = '/roosendaal/afspraak/wachtlijst?dienst=paspoort&personen=1';
 
@@ -89,4 +89,28 @@ test('who says no waits on; who leaves is told so, also by the old address', asy
 	const answer = await page.goto('/wachtlijst/nergens');
 	expect(answer?.status()).toBe(404);
 	await expect(page.getByText('Deze plek op de wachtlijst kennen wij niet')).toBeVisible();
+});
+
+test('staff see who waits, and take somebody off the list who calls', async ({
+	browser,
+	server
+}) => {
+	const page = await newPage(browser, server);
+	await page.goto(LIST);
+	await fillIn(page, 'Samira');
+	const staff = await signedIn(browser, server, 'host-r');
+	await staff.goto('/agenda');
+	await staff.getByRole('link', { name: /^Wachtlijst \(\d+\)/ }).click();
+	const row = staff.getByRole('listitem').filter({ hasText: 'Samira' });
+	await expect(row).toContainText('samira@voorbeeld.nl');
+	await expect(row).toContainText('Paspoort aanvragen, 1 persoon');
+	expect(await violations(staff)).toEqual([]);
+	await staff.screenshot({ path: 'test-results/waitlist-staff.png' });
+	await row.getByRole('button', { name: 'Haal Samira van de lijst' }).click();
+	await expect(staff.getByText('De inwoner staat niet meer op de lijst.')).toBeVisible();
+	await expect(row).toHaveCount(0);
+	await page.reload();
+	await expect(
+		page.getByRole('heading', { name: 'U staat niet meer op de wachtlijst' })
+	).toBeVisible();
 });

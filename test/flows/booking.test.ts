@@ -365,16 +365,15 @@ describe('nobody takes what is there for all', () => {
 		expect(code(await bookAs(march(5, '09:00'), { email }, 'later'))).toBe('ok');
 	});
 
-	test('one address holds sixty slots in ten minutes', async () => {
-		for (let n = 0; n < 60; n++)
-			expect(code(await within(world.shell, 'hold', '10.0.0.1'))).toBe('ok');
-		const refused = await within(world.shell, 'hold', '10.0.0.1');
+	test('one address holds sixty slots in ten minutes', () => {
+		for (let n = 0; n < 60; n++) expect(code(within(world.shell, 'hold', '10.0.0.1'))).toBe('ok');
+		const refused = within(world.shell, 'hold', '10.0.0.1');
 		expect(refused.ok ? null : refused.refusal).toEqual({
 			code: 'too-many-tries',
 			retryAt: world.now() + 10 * 60_000
 		});
-		expect(code(await within(world.shell, 'hold', '10.0.0.2'))).toBe('ok');
+		expect(code(within(world.shell, 'hold', '10.0.0.2'))).toBe('ok');
 		world.pass(10);
-		expect(code(await within(world.shell, 'hold', '10.0.0.1'))).toBe('ok');
+		expect(code(within(world.shell, 'hold', '10.0.0.1'))).toBe('ok');
 	});
 });

@@ -13,14 +13,22 @@ import {
 	joinWaitlist,
 	leaveWaitlist,
 	ownPlace,
+	takeOffWaitlist,
 	takeOffer,
-	waitlistByLink
+	waitlistByLink,
+	waitlistCount,
+	waitlistRows
 } from '../../src/lib/server/flows/waitlist.ts';
 import { clean } from '../../src/lib/server/jobs.ts';
 import { type Sender, sendDue } from '../../src/lib/server/mail/outbox.ts';
 import { smtpPost } from '../../src/lib/server/mail/post.ts';
 import { OfferBook } from '../../src/lib/server/offers.ts';
-import { appointmentScope, mailScope } from '../../src/lib/server/scope.ts';
+import {
+	type AgendaScope,
+	agendaScope,
+	appointmentScope,
+	mailScope
+} from '../../src/lib/server/scope.ts';
 import { verify } from '../../src/lib/server/verify.ts';
 import { HER, booked, citizen, giveOut, hold, march } from '../support/agenda.ts';
 import { MailSink } from '../support/mail-sink.ts';
@@ -326,4 +334,53 @@ test('a service that nobody gives is refused', async () => {
 		details: { ...HER, email: 'x@voorbeeld.nl' }
 	});
 	expect(code(outcome)).toBe('unknown-service');
+});
+
+describe('staff', () => {
+	const staff = (regionId = world.regionId): AgendaScope => {
+		const scope = agendaScope({
+			accountId: world.clerk('anna'),
+			regionId,
+			name: 'anna',
+			login: 'anna',
+			demo: false,
+			grants: [{ role: 'clerk', level: 'region', id: regionId }]
+		});
+		if (!scope) throw new Error('may not keep the agenda');
+		return scope;
+	};
+
+	test('see who waits, for what, and what was offered', async () => {
+		await joined({ hall: 'north', part: 'morning' });
+		expect(await waitlistCount(world.shell, staff())).toBe(1);
+		await work(4, '09:00', '10:00');
+		await ask();
+		expect(await waitlistRows(world.shell, staff())).toMatchObject([
+			{
+				name: HER.name,
+				branchId: world.hall('north'),
+				part: 'morning',
+				services: [{ serviceId: world.service('passport'), persons: 1 }],
+				offer: { startsAt: march(4, '09:00'), until: world.now() + 120 * 60_000 }
+			}
+		]);
+		// An offer that nobody took stands there no more.
+		world.pass(121);
+		expect((await waitlistRows(world.shell, staff()))[0]?.offer).toBeNull();
+	});
+
+	test('take somebody off the list of their own region', async () => {
+		const link = await joined();
+		await work(4, '09:00', '09:30');
+		await ask();
+		const { id } = (await place(link)).listed;
+		const remove = (scope: AgendaScope) =>
+			takeOffWaitlist(world.shell, scope, { id: world.command(), waitlistId: id });
+		expect(code(await remove(staff('another' as never)))).toBe('unknown-waitlist');
+		expect(code(await remove(staff()))).toBe('ok');
+		expect(await waitlistRows(world.shell, staff())).toEqual([]);
+		expect(
+			code(await hold(world, citizen(world, 'new'), { hall: 'north', at: march(4, '09:00') }))
+		).toBe('ok');
+	});
 });

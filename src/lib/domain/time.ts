@@ -21,23 +21,26 @@ export interface DayBounds {
 	end: Instant;
 }
 
-const lastBounds = new Map<string, DayBounds>();
+/** By zone, the last one that was asked for first. */
+const lastBounds = new Map<string, DayBounds[]>();
+const KEPT_DAYS = 8;
 
 /**
  * The local day that holds an instant, with its bounds.
  *
- * The last answer for each zone is kept: nearly every question is about today.
+ * The last answers for each zone are kept: nearly every question is about today, or a day that somebody books on.
  */
 export function dayOf(at: Instant, timeZone: string): DayBounds {
-	const known = lastBounds.get(timeZone);
-	if (known && known.start <= at && at < known.end) return known;
+	const kept = lastBounds.get(timeZone) ?? [];
+	const known = kept.find(({ start, end }) => start <= at && at < end);
+	if (known) return known;
 	const start = startOfDay(new TZDate(at, timeZone));
 	const bounds = {
 		day: format(start, 'yyyy-MM-dd'),
 		start: start.getTime(),
 		end: startOfDay(addDays(start, 1)).getTime()
 	};
-	lastBounds.set(timeZone, bounds);
+	lastBounds.set(timeZone, [bounds, ...kept.slice(0, KEPT_DAYS - 1)]);
 	return bounds;
 }
 
@@ -53,14 +56,15 @@ export function startOfLocalDay(day: LocalDay, timeZone: string): Instant {
 export const boundsOf = (day: LocalDay, timeZone: string): DayBounds =>
 	dayOf(startOfLocalDay(day, timeZone) + 12 * HOUR, timeZone);
 
-export function nextDay(day: LocalDay, timeZone: string, by = 1): LocalDay {
-	return format(addDays(new TZDate(startOfLocalDay(day, timeZone), timeZone), by), 'yyyy-MM-dd', {
-		in: tz(timeZone)
-	});
-}
+export const nextDay = (day: LocalDay, timeZone: string, by = 1): LocalDay =>
+	keeping(days, `${day} ${by} ${timeZone}`, () =>
+		format(addDays(new TZDate(startOfLocalDay(day, timeZone), timeZone), by), 'yyyy-MM-dd', {
+			in: tz(timeZone)
+		})
+	);
 
 /** Answers of the same few questions, asked all day. */
-const KEPT_ANSWERS = 1000;
+const KEPT_ANSWERS = 10_000;
 
 /** Keeps what was answered; a zone computation costs a hundred times more than a look. */
 function keeping<V>(answers: Map<string, V>, question: string, answer: () => V): V {
@@ -72,6 +76,7 @@ function keeping<V>(answers: Map<string, V>, question: string, answer: () => V):
 	return known;
 }
 
+const days = new Map<string, LocalDay>();
 const hours = new Map<string, number>();
 const weekdays = new Map<string, number>();
 const instants = new Map<string, Instant>();

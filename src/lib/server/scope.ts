@@ -248,6 +248,16 @@ export const appointmentScope = (
 		by: 'citizen'
 	}) as unknown as AppointmentScope;
 
+/** Staff who take somebody of their region off the waiting list. */
+export const waitlistByStaff = (
+	{ regionId, actor }: AgendaScope,
+	listed: { id: WaitlistId; regionId: RegionId },
+	booker: BookerScope
+): WaitlistScope | null =>
+	listed.regionId === regionId
+		? ({ regionId, actor, waitlistId: listed.id, booker } as unknown as WaitlistScope)
+		: null;
+
 /** Whoever has the address of a place on the waiting list. */
 export const waitlistScope = (
 	regionId: RegionId,

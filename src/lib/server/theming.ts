@@ -13,11 +13,22 @@ export interface Stylesheet {
 	version: string;
 }
 
+/** Of each look, whole and as a part: each page names its version. */
+const made = new WeakMap<Look, Map<boolean, Stylesheet>>();
+
 /** @param part only what lies within `data-theme="slug"`, for a page that shows several looks */
-export function stylesheet({ slug, theme }: Look, part = false): Stylesheet | null {
+export function stylesheet(look: Look, part = false): Stylesheet | null {
+	const { slug, theme } = look;
 	if (!theme) return null;
-	const css = part ? themeCss(theme, slug) : themeCss(theme);
-	return { css, version: createHash('sha256').update(css).digest('base64url').slice(0, 12) };
+	const sheets = made.get(look) ?? new Map<boolean, Stylesheet>();
+	made.set(look, sheets);
+	let sheet = sheets.get(part);
+	if (!sheet) {
+		const css = part ? themeCss(theme, slug) : themeCss(theme);
+		const version = createHash('sha256').update(css).digest('base64url').slice(0, 12);
+		sheets.set(part, (sheet = { css, version }));
+	}
+	return sheet;
 }
 
 function linkTo(look: Look | null, part = false): ThemeLink | null {

@@ -94,6 +94,8 @@ export const nl = {
 	kioskMeetWhat: 'Houd de QR-code van uw afspraak voor de scanner. Of typ uw code.',
 	kioskCode: 'De code van uw afspraak',
 	kioskCodeExample: 'ABC 234',
+	kioskCamera: 'Houd uw code voor de camera, of typ hem.',
+	kioskCameraDo: 'Scan met de camera',
 	kioskCheckin: 'Ik ben er',
 	kioskCheckinAgain: 'Andere code typen',
 	kioskCheckinFailed: 'U bent nog niet aangemeld. Raak de knop nog een keer aan.',
@@ -785,6 +787,20 @@ export const nl = {
 	},
 
 	/* The agenda */
+	waitlistOpen: (n: number): string => (n === 0 ? 'Wachtlijst' : `Wachtlijst (${n})`),
+	waitlistTitle: 'Wachtlijst',
+	waitlistWhat:
+		'Wie niets vrij vond. Komt er een tijd vrij, dan krijgt wie het langst wacht een brief. De tijd wordt twee uur vastgehouden.',
+	waitlistNone: 'Niemand wacht op een tijd',
+	waitlistSince: (when: string) => `Wacht sinds ${when}`,
+	waitlistUntil: (day: string) => `Blijft tot ${day}`,
+	waitlistOffered: (when: string, hall: string, until: string) =>
+		`Gevraagd: ${when}, ${hall}. Wordt vastgehouden tot ${until}.`,
+	waitlistMorning: 'alleen ’s ochtends',
+	waitlistAfternoon: 'alleen ’s middags',
+	waitlistRemove: 'Haal van de lijst',
+	waitlistRemoveOf: (name: string) => `Haal ${name} van de lijst`,
+	waitlistRemoved: 'De inwoner staat niet meer op de lijst.',
 	agendaTitle: 'Agenda',
 	agendaNew: 'Nieuwe afspraak',
 	agendaFind: 'Zoek een afspraak',

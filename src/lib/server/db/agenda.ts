@@ -168,6 +168,7 @@ export async function hallOn(
 			skills: skills.get(clerkId) ?? new Set()
 		})),
 		kept: (hour) => {
+			if (shares.size === 0) return NOTHING_KEPT;
 			const wall = hourOf(instantAt(day, hour * UNITS_AN_HOUR), timeZone);
 			return shares.get(`${weekday} ${wall}`) ?? NOTHING_KEPT;
 		}

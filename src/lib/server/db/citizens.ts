@@ -50,32 +50,38 @@ export async function countToCome(
 	now: Instant
 ): Promise<number> {
 	const [mailbox, line] = [mailboxOf(email), lineOf(phone)];
-	const same = [
-		mailbox === null ? undefined : eq(citizen.mailbox, mailbox),
-		line === null ? undefined : eq(citizen.line, line)
-	].filter((one) => one !== undefined);
-	if (same.length === 0) return 0;
-	const rows = await sql
-		.select({ id: citizen.appointmentId })
-		.from(citizen)
-		.innerJoin(appointment, eq(appointment.id, citizen.appointmentId))
-		.where(
-			and(
-				or(...same),
-				eq(appointment.regionId, regionId),
-				raw`${appointment.state} = 'booked'`,
-				gt(appointment.startsAt, now)
+	if (mailbox === null && line === null) return 0;
+	// Of two indexes each finds its own; nothing is equal to null.
+	const find = hot(sql, 'count_to_come', (db, name) =>
+		db
+			.select({ id: citizen.appointmentId })
+			.from(citizen)
+			.innerJoin(appointment, eq(appointment.id, citizen.appointmentId))
+			.where(
+				and(
+					or(
+						eq(citizen.mailbox, raw.placeholder('mailbox')),
+						eq(citizen.line, raw.placeholder('line'))
+					),
+					eq(appointment.regionId, raw.placeholder('regionId')),
+					raw`${appointment.state} = 'booked'`,
+					gt(appointment.startsAt, raw.placeholder('now'))
+				)
 			)
-		);
-	return rows.length;
+			.prepare(name)
+	);
+	return (await find.execute({ mailbox, line, regionId, now })).length;
 }
 
 export async function isCodeTaken(sql: Sql, code: string): Promise<boolean> {
-	const [row] = await sql
-		.select({ id: citizen.appointmentId })
-		.from(citizen)
-		.where(eq(citizen.code, code));
-	return row !== undefined;
+	const find = hot(sql, 'code_taken', (db, name) =>
+		db
+			.select({ id: citizen.appointmentId })
+			.from(citizen)
+			.where(eq(citizen.code, raw.placeholder('code')))
+			.prepare(name)
+	);
+	return (await find.execute({ code })).length > 0;
 }
 
 export interface Known {
@@ -154,7 +160,14 @@ export async function knownById(sql: Sql, id: AppointmentId): Promise<Known | un
 
 /** undefined once erased. */
 export async function citizenOf(sql: Sql, id: AppointmentId): Promise<Citizen | undefined> {
-	const [row] = await sql.select().from(citizen).where(eq(citizen.appointmentId, id));
+	const find = hot(sql, 'citizen_of', (db, name) =>
+		db
+			.select()
+			.from(citizen)
+			.where(eq(citizen.appointmentId, raw.placeholder('id')))
+			.prepare(name)
+	);
+	const [row] = await find.execute({ id });
 	return row;
 }
 

@@ -27,35 +27,27 @@ import {
 
 export const allRegions = (sql: Sql): Promise<Region[]> => sql.select().from(region).execute();
 
-export const municipalitiesOf = (sql: Sql, regionId: RegionId): Promise<Municipality[]> =>
-	sql
-		.select()
-		.from(municipality)
-		.where(eq(municipality.regionId, regionId))
-		.orderBy(asc(municipality.name))
-		.execute();
+export const allMunicipalities = (sql: Sql): Promise<readonly Municipality[]> =>
+	remembered(sql, 'municipalities', () =>
+		sql.select().from(municipality).orderBy(asc(municipality.name)).execute()
+	);
 
-export const allMunicipalities = (sql: Sql): Promise<Municipality[]> =>
-	sql.select().from(municipality).orderBy(asc(municipality.name)).execute();
+export const municipalitiesOf = async (sql: Sql, regionId: RegionId): Promise<Municipality[]> =>
+	(await allMunicipalities(sql)).filter((one) => one.regionId === regionId);
 
 export async function findMunicipalityBySlug(
 	sql: Sql,
 	slug: string
 ): Promise<Municipality | undefined> {
-	const [row] = await sql.select().from(municipality).where(eq(municipality.slug, slug));
-	return row;
+	return (await allMunicipalities(sql)).find((one) => one.slug === slug);
 }
 
 export async function findMunicipalityOf(
 	sql: Sql,
 	branchId: BranchId
 ): Promise<Municipality | undefined> {
-	const [row] = await sql
-		.select()
-		.from(municipality)
-		.innerJoin(branch, eq(branch.municipalityId, municipality.id))
-		.where(eq(branch.id, branchId));
-	return row?.municipality;
+	const found = await findBranch(sql, branchId);
+	return (await allMunicipalities(sql)).find(({ id }) => id === found?.municipalityId);
 }
 
 export const branchesOf = (sql: Sql, regionId: RegionId): Promise<readonly Branch[]> =>

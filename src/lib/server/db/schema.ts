@@ -99,6 +99,8 @@ export const front = table(
 		/** Under its welcome; empty for Beurt's own words. */
 		introNl: text('intro_nl').notNull(),
 		introEn: text('intro_en').notNull(),
+		/** In which it can be read, its own first; null for all that Beurt speaks. */
+		languages: json('languages').$type<Language[]>(),
 		/** Sites that may show the start of a booking within a page of theirs. */
 		framedBy: json('framed_by').$type<string[]>().notNull()
 	},

@@ -48,6 +48,14 @@ export const listedOf = (sql: Sql, regionId: RegionId): Promise<Listed[]> =>
 		.orderBy(asc(waitlist.since), asc(waitlist.id))
 		.execute();
 
+export async function countWaitlist(sql: Sql, regionId: RegionId): Promise<number> {
+	const [row] = await sql
+		.select({ count: raw<number | string>`count(*)` })
+		.from(waitlist)
+		.where(and(eq(waitlist.regionId, regionId), isNull(waitlist.endedAt)));
+	return Number(row?.count ?? 0);
+}
+
 /** Places of one mailbox, however it is typed. */
 export async function countListed(sql: Sql, regionId: RegionId, email: string): Promise<number> {
 	const [row] = await sql

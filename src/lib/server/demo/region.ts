@@ -79,6 +79,7 @@ export const DEMO_FRONTS: readonly Front[] = [
 	privacyUrl: `https://${slug}.example/privacy`,
 	introNl: '',
 	introEn: '',
+	languages: null,
 	framedBy: [`https://www.${slug}.example`]
 }));
 

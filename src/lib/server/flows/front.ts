@@ -2,7 +2,7 @@
 import { type OpenState, openStateAt } from '../../domain/closing.ts';
 import type { BranchId, MunicipalityId, RegionId } from '../../domain/ids.ts';
 import type { Service } from '../../domain/service.ts';
-import type { Language } from '../../domain/visit.ts';
+import { LANGUAGES, type Language } from '../../domain/visit.ts';
 import { calendarOf } from '../calendar.ts';
 import { agendaRuleOf } from '../db/agenda.ts';
 import {
@@ -15,7 +15,8 @@ import {
 	givenAt,
 	servicesOf
 } from '../db/halls.ts';
-import { frontOf } from '../db/fronts.ts';
+import { type Front, frontOf } from '../db/fronts.ts';
+import { remembered } from '../db/setup.ts';
 import type { Shell } from '../shell.ts';
 
 export interface Town {
@@ -48,6 +49,8 @@ export interface AboutTown {
 	privacyUrl: string | null;
 	/** Empty for Beurt's own words. */
 	intro: Record<Language, string>;
+	/** Its own first. */
+	languages: readonly Language[];
 }
 
 export async function aboutTown(shell: Shell, { id }: Pick<Town, 'id'>): Promise<AboutTown> {
@@ -58,8 +61,23 @@ export async function aboutTown(shell: Shell, { id }: Pick<Town, 'id'>): Promise
 		address: found?.address ?? null,
 		accessibilityUrl: found?.accessibilityUrl ?? null,
 		privacyUrl: found?.privacyUrl ?? null,
-		intro: { nl: found?.introNl ?? '', en: found?.introEn ?? '' }
+		intro: { nl: found?.introNl ?? '', en: found?.introEn ?? '' },
+		languages: spokenBy(found)
 	};
+}
+
+/** What can't be read counts for nothing: nobody stands before a front without words. */
+function spokenBy(front: Pick<Front, 'languages'> | null): readonly Language[] {
+	const known = LANGUAGES.filter((one) => front?.languages?.includes(one));
+	const own = front?.languages?.find((one) => known.includes(one));
+	return own ? [own, ...known.filter((one) => one !== own)] : LANGUAGES;
+}
+
+/** The language of a front for whoever asks for this one. */
+export async function spokenAt(shell: Shell, slug: string, asked: Language): Promise<Language> {
+	const town = await townBySlug(shell, slug);
+	const spoken = spokenBy(town && (await frontOf(shell.db.read, town.id)));
+	return spoken.includes(asked) ? asked : (spoken[0] ?? asked);
 }
 
 const ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d+)?$/i;
@@ -101,12 +119,15 @@ export interface BookableHall {
 	town: MunicipalityId;
 }
 
+export interface Bookable {
+	halls: readonly BookableHall[];
+	services: readonly Service[];
+}
+
 /** The region's halls that can be booked, and every service that at least one of them gives. */
-export const bookable = (
-	shell: Shell,
-	regionId: RegionId
-): Promise<{ halls: BookableHall[]; services: Service[] }> =>
-	shell.db.snapshot(async (sql) => {
+export const bookable = (shell: Shell, regionId: RegionId): Promise<Bookable> => {
+	const sql = shell.db.read;
+	return remembered(sql, `bookable ${regionId}`, async () => {
 		const halls: BookableHall[] = [];
 		const given = new Set<string>();
 		for (const { id, name, municipalityId: town } of await branchesOf(sql, regionId)) {
@@ -117,6 +138,7 @@ export const bookable = (
 		const services = (await servicesOf(sql, regionId)).filter(({ id }) => given.has(id));
 		return { halls, services };
 	});
+};
 
 /** The front of the municipality that a hall belongs to, by its slug. */
 export async function townOfBranch(shell: Shell, branchId: BranchId): Promise<string | null> {

@@ -19,8 +19,17 @@ export interface Look {
 	theme: Theme | null;
 }
 
+/** By the row as it is remembered: each page needs it. */
+const looks = new WeakMap<Municipality, Look>();
+
+function lookOf(shell: Shell, municipality: Municipality): Look {
+	let look = looks.get(municipality);
+	if (!look) looks.set(municipality, (look = readLook(shell, municipality)));
+	return look;
+}
+
 /** A theme that can't be used is Beurt's own look and a line in the log: a hall goes on calling in any colour. */
-function lookOf(shell: Shell, { slug, name, theme }: Municipality): Look {
+function readLook(shell: Shell, { slug, name, theme }: Municipality): Look {
 	if (theme === null) return { slug, name, theme };
 	const parsed = parseTheme(theme);
 	if (parsed.ok) return { slug, name, theme: parsed.theme };

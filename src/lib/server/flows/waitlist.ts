@@ -9,7 +9,7 @@ import type {
 	WaitlistId
 } from '../../domain/ids.ts';
 import { accept, refuse } from '../../domain/refusal.ts';
-import { HOUR } from '../../domain/time.ts';
+import { HOUR, type Instant } from '../../domain/time.ts';
 import { MAX_LISTED, WAITS_FOR, type WantedService } from '../../domain/waitlist.ts';
 import type { DayPart } from '../../domain/wish.ts';
 import { findAppointment } from '../db/appointments.ts';
@@ -20,13 +20,22 @@ import { insertMail } from '../db/mails.ts';
 import {
 	type Listed,
 	countListed,
+	countWaitlist,
 	endListed,
 	forgetListed,
 	insertListed,
 	listedById,
-	listedByLink
+	listedByLink,
+	listedOf
 } from '../db/waitlist.ts';
-import { type BookerScope, type WaitlistScope, bookerScope, waitlistScope } from '../scope.ts';
+import {
+	type AgendaScope,
+	type BookerScope,
+	type WaitlistScope,
+	bookerScope,
+	waitlistByStaff,
+	waitlistScope
+} from '../scope.ts';
 import { newLink } from '../secrets.ts';
 import { type Shell, acting } from '../shell.ts';
 import { type Details, type OfHold, bookHeld, erasedAt, wished } from './booking.ts';
@@ -164,3 +173,57 @@ export const leaveWaitlist = (shell: Shell, scope: WaitlistScope, id: CommandId)
 		await forgetListed(tx.sql, listed.id);
 		return accept(null);
 	});
+
+/* For staff */
+
+/** Somebody who waits, as staff see them. */
+export interface WaitlistRow {
+	id: WaitlistId;
+	since: Instant;
+	until: Instant;
+	/** null for anywhere. */
+	branchId: BranchId | null;
+	part: DayPart | null;
+	services: readonly WantedService[];
+	name: string;
+	email: string;
+	phone: string | null;
+	/** What is held for them now. */
+	offer: { branchId: BranchId; startsAt: Instant; until: Instant } | null;
+}
+
+/** How many wait. */
+export const waitlistCount = (shell: Shell, { regionId }: AgendaScope): Promise<number> =>
+	countWaitlist(shell.db.read, regionId);
+
+/** Whoever waits longest first. */
+export const waitlistRows = (shell: Shell, { regionId }: AgendaScope): Promise<WaitlistRow[]> =>
+	shell.db.snapshot(async (sql) => {
+		const rows: WaitlistRow[] = [];
+		for (const listed of await listedOf(sql, regionId)) {
+			const { id, since, until, branchId, part, services, name, email, phone, offerId } = listed;
+			const held = offerId ? await findAppointment(sql, offerId) : undefined;
+			const offer =
+				held?.holder === holderOf(id) && held.state === 'held' && takesTime(held, shell.now())
+					? { branchId: held.branchId, startsAt: held.startsAt, until: held.until ?? 0 }
+					: null;
+			rows.push({ id, since, until, branchId, part, services, name, email, phone, offer });
+		}
+		return rows;
+	});
+
+/**
+ * Takes somebody off the list who asked for it by telephone.
+ *
+ * @returns refuses `unknown-waitlist` for whom nobody of this region is
+ */
+export async function takeOffWaitlist(
+	shell: Shell,
+	scope: AgendaScope,
+	{ id, waitlistId }: { id: CommandId; waitlistId: WaitlistId }
+) {
+	const listed = await listedById(shell.db.read, waitlistId);
+	const booker = bookerScope(scope.regionId, holderOf(waitlistId));
+	const own = listed && waitlistByStaff(scope, listed, booker);
+	return own ? leaveWaitlist(shell, own, id) : refuse({ code: 'unknown-waitlist' });
+}

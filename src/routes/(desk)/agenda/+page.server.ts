@@ -11,6 +11,7 @@ import {
 	findAppointments
 } from '$lib/server/flows/agenda.ts';
 import { listServices } from '$lib/server/flows/catalogue.ts';
+import { waitlistCount } from '$lib/server/flows/waitlist.ts';
 import { townOfBranch } from '$lib/server/flows/front.ts';
 import { refused } from '$lib/server/forms.ts';
 import { line, readForm } from '$lib/server/input.ts';
@@ -68,7 +69,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 			id,
 			name: dutch ? nameNl : nameEn
 		})),
-		/** Where a new appointment begins. */
+		/** How many wait for a time. */
+		waiting: await waitlistCount(shell, scope),
 		/** The days of this hall can be changed by this person. */
 		leads:
 			hall !== null &&
@@ -77,6 +79,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 				municipalityId: hall.municipalityId,
 				branchId: hall.id
 			}),
+		/** Where a new appointment begins. */
 		town: halls[0] ? await townOfBranch(shell, (hall ?? halls[0]).id) : null,
 		theme: hall ? await branchTheme(shell, hall.id) : null,
 		least: LEAST_ASKED,

@@ -11,8 +11,11 @@ export const load: LayoutServerLoad = async ({ params, url, locals }) => {
 	const town = await townBySlug(shell, params.municipality);
 	if (!town) error(404, 'not-found');
 	const { slug, name } = town;
+	const about = await aboutTown(shell, town);
 	return {
-		town: { slug, name, about: await aboutTown(shell, town) },
+		town: { slug, name, about },
+		/** Of the switch in the header. */
+		languages: about.languages,
 		theme: await themeLink(shell, slug),
 		/** Staff book for somebody. */
 		team: isForTeam(url) && agendaScope(locals.who) !== null

@@ -9,6 +9,9 @@ import type { PageServerLoad } from './$types';
 /** What is asked for is found by; longer is no word. */
 const MAX_ASKED = 60;
 
+/** Forms and links do all of it, and a telephone on a slow line has it a second sooner. */
+export const csr = false;
+
 export const load: PageServerLoad = async ({ params, url, locals }) => {
 	const { shell } = app();
 	const town = await townBySlug(shell, params.municipality);

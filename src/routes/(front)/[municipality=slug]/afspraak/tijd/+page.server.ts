@@ -73,6 +73,9 @@ async function monthOfDays(
 	return layOut(month, found.days, today, found.lastDay);
 }
 
+/** As the page before it. */
+export const csr = false;
+
 export const load: PageServerLoad = async ({ params, url, locals, cookies }) => {
 	const { shell, offers } = app();
 	const { town, halls, chosen, hall, moving, link } = await asked(params.municipality, url);
@@ -163,7 +166,7 @@ export const actions: Actions = {
 		mustBeSignedIn(event, town.regionId);
 		const booker = newBooker(event, town.regionId);
 		if (booker.channel === 'public') {
-			const allowed = await within(shell, 'hold', event.getClientAddress());
+			const allowed = within(shell, 'hold', event.getClientAddress());
 			if (!allowed.ok) return refused(allowed.refusal);
 		}
 		const held = await holdSlot(shell, booker, {

@@ -56,7 +56,7 @@ export const actions: Actions = {
 		const { command, told } = details.value;
 		const booker = newBooker(event, town.regionId);
 		if (booker.channel === 'public') {
-			const allowed = await within(shell, 'join', event.getClientAddress());
+			const allowed = within(shell, 'join', event.getClientAddress());
 			if (!allowed.ok) return refused(allowed.refusal, { kept });
 		}
 		const joined = await joinWaitlist(shell, booker, {

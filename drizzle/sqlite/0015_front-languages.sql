@@ -1,0 +1,1 @@
+ALTER TABLE `front` ADD `languages` text;
