@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { type Plugin, defineConfig } from 'vite';
 import { ENTRIES, sourceHash, stampBuild } from './tools/ensure.mjs';
+import { BUNDLED } from './vite.config.ts';
 
 const source = sourceHash();
 
@@ -18,7 +19,7 @@ export default defineConfig({
 	publicDir: false,
 	plugins: [stamp],
 	resolve: { alias: { $lib: fileURLToPath(new URL('src/lib', import.meta.url)) } },
-	ssr: { external: true },
+	ssr: { external: true, noExternal: BUNDLED },
 	build: {
 		ssr: true,
 		target: 'node20',
