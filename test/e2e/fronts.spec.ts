@@ -20,6 +20,8 @@ function setFront({ dataDir }: TestServer, columns: Record<string, string>): voi
 
 interface Answered {
 	status: number;
+	encoding: string;
+	bytes: number;
 	location: string;
 	policy: string;
 }
@@ -34,10 +36,13 @@ const ask = (
 ): Promise<Answered> =>
 	new Promise((done, failed) => {
 		request(url + path, { method, headers }, (response) => {
-			response.resume();
+			let bytes = 0;
+			response.on('data', (part: Buffer) => (bytes += part.length));
 			response.on('end', () => {
-				const { location = '', 'content-security-policy': policy = '' } = response.headers;
-				done({ status: response.statusCode ?? 0, location, policy: String(policy) });
+				const { statusCode: status = 0, headers: told } = response;
+				const { location = '', 'content-encoding': encoding = '' } = told;
+				const policy = String(told['content-security-policy'] ?? '');
+				done({ status, location, policy, encoding, bytes });
 			});
 		})
 			.on('error', failed)
@@ -104,4 +109,41 @@ test('a front speaks the languages that it was given', async ({ browser, server 
 	// Its neighbours speak on.
 	await page.goto('/etten-leur/afspraak');
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('What do you come for?');
+});
+
+test('what is the same for everybody comes in fewer bytes, and nothing else does', async ({
+	server
+}) => {
+	const get = (path: string, accepted: string) =>
+		ask(server, 'GET', path, { accept: 'text/html', 'accept-encoding': accepted });
+	const page = '/roosendaal/afspraak';
+	const plain = await get(page, 'identity');
+	expect(plain).toMatchObject({ status: 200, encoding: '' });
+	for (const accepted of ['gzip', 'br, gzip;q=0.8', 'gzip, deflate, br, zstd']) {
+		const small = await get(page, accepted);
+		expect(small, accepted).toMatchObject({ status: 200, encoding: 'gzip' });
+		expect(small.bytes).toBeLessThan(plain.bytes / 3);
+	}
+	for (const accepted of ['gzip;q=0', 'gzip;q=0.0, br', 'br'])
+		expect(await get(page, accepted), accepted).toMatchObject({ status: 200, encoding: '' });
+	// A page that has somebody's secrets in it tells nothing by its length.
+	for (const own of ['/roosendaal/afspraak/gegevens', '/signin'])
+		expect(await get(own, 'gzip'), own).toMatchObject({ status: 200, encoding: '' });
+});
+
+test('until there is a form to fill in, a front loads no script', async ({ browser, server }) => {
+	const page = await newPage(browser, server);
+	const scripts: string[] = [];
+	page.on('request', (one) => {
+		if (one.resourceType() === 'script') scripts.push(one.url());
+	});
+	await page.goto('/roosendaal');
+	await page.getByRole('link', { name: 'Afspraak maken' }).click();
+	await page.getByRole('button', { name: /^Paspoort aanvragen/ }).click();
+	await page.getByRole('button', { name: 'Kies een dag en tijd' }).click();
+	await page.waitForLoadState('networkidle');
+	expect(scripts).toEqual([]);
+	await page.locator('button[name=slot]').first().click();
+	await expect(page.getByRole('heading', { name: 'Uw gegevens' })).toBeVisible();
+	await expect.poll(() => scripts.length).toBeGreaterThan(0);
 });

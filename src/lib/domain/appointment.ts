@@ -62,6 +62,21 @@ export interface Appointment extends Slot {
 	cancelledAt: Instant | null;
 }
 
+/** As much of one as a day is planned with. */
+export type Claiming = Pick<
+	Appointment,
+	| 'id'
+	| 'day'
+	| 'startsAt'
+	| 'endsAt'
+	| 'services'
+	| 'channel'
+	| 'state'
+	| 'until'
+	| 'plannedFor'
+	| 'heldAt'
+>;
+
 /** Whether its time is taken. A hold ends by itself, at its very end; so does the delay of a cancelled one. */
 export const takesTime = (
 	{ state, until }: Pick<Appointment, 'state' | 'until'>,

@@ -4,7 +4,7 @@ import { replan } from './agenda/replan.ts';
 import type { Channel } from './agenda/room.ts';
 import type { Booked, HallDay } from './agenda/starts.ts';
 import { type Span, UNIT_MINUTES, instantAt, unitFrom, unitsFor } from './agenda/units.ts';
-import { type Appointment, type Slot, takesTime } from './appointment.ts';
+import { type Appointment, type Claiming, type Slot, takesTime } from './appointment.ts';
 import { planService } from './desk.ts';
 import type { AppointmentEvent } from './events.ts';
 import type { AccountId, AppointmentId, BranchId, RegionId, ServiceId } from './ids.ts';
@@ -87,7 +87,7 @@ export const lengthOf = (services: readonly ServiceWish[]): number =>
 
 /** What is booked and held on a day, as the agenda plans with it, in the order in which it was asked for. */
 export function claimsOf(
-	appointments: readonly Appointment[],
+	appointments: readonly Claiming[],
 	day: DayBounds,
 	at: Instant
 ): Pick<HallDay, 'claims' | 'assigned'> {

@@ -5,7 +5,7 @@
 import { type OfferedDay, type Wish, offeredOn, startsOn } from '../domain/agenda/starts.ts';
 import { UNIT_MINUTES, instantAt, unitFrom } from '../domain/agenda/units.ts';
 import type { Channel } from '../domain/agenda/room.ts';
-import type { Appointment } from '../domain/appointment.ts';
+import type { Claiming } from '../domain/appointment.ts';
 import { type AgendaRule, type ServiceWish, claimsOf, lengthOf } from '../domain/booking.ts';
 import type { BranchId, RegionId } from '../domain/ids.ts';
 import type { Branch } from '../domain/region.ts';
@@ -21,7 +21,7 @@ import {
 } from '../domain/time.ts';
 import type { DayPart } from '../domain/wish.ts';
 import { agendaRuleOf, hallOn } from './db/agenda.ts';
-import { appointmentsBetween, dayRevisions } from './db/appointments.ts';
+import { claimsBetween, dayRevisions } from './db/appointments.ts';
 import { branchesOf, findRegion, givenAt } from './db/halls.ts';
 import type { ReadDb, Sql } from './db/open.ts';
 import { forgetSetup, setupRevision } from './db/setup.ts';
@@ -230,7 +230,7 @@ export class OfferBook {
 				return day <= lastDay && !isTrue;
 			});
 			if (stale.length === 0) continue;
-			const booked = await appointmentsBetween(
+			const booked = await claimsBetween(
 				sql,
 				branch.id,
 				stale[0]?.day ?? first,
@@ -260,7 +260,7 @@ export class OfferBook {
 const keyOf = (branchId: BranchId, day: LocalDay): string => `${branchId} ${day}`;
 
 /** When the first of the holds ends that takes time now. */
-const firstEnd = (appointments: readonly Appointment[], now: Instant): Instant =>
+const firstEnd = (appointments: readonly Claiming[], now: Instant): Instant =>
 	Math.min(Infinity, ...appointments.flatMap(({ until }) => (until && until > now ? until : [])));
 
 /** The halls that can be booked for all of it. */

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
+import type { Appointment } from '../domain/appointment.ts';
 import type { Actor } from '../domain/events.ts';
-import type { AccountId, BranchId, CommandId, NewId, RegionId, VisitId } from '../domain/ids.ts';
+import type {
+	AccountId,
+	AppointmentId,
+	BranchId,
+	CommandId,
+	NewId,
+	RegionId,
+	VisitId
+} from '../domain/ids.ts';
 import { type AnyOutcome, type Refused, refuse } from '../domain/refusal.ts';
 import { HOUR, type Instant } from '../domain/time.ts';
 import type { Visit } from '../domain/visit.ts';
@@ -40,6 +49,8 @@ export interface Tx {
 	readonly memory: RegionMemory;
 	/** The visits that this command has in hand: each is read once, and then is what the command made of it. */
 	readonly visits: Map<VisitId, Visit | undefined>;
+	/** The same, of appointments. */
+	readonly appointments: Map<AppointmentId, Appointment | undefined>;
 	/**
 	 * Sends a statement that nobody reads the answer of; a prepared one, which on SQLite is done at once. It stands before whatever is sent after it, and the command
 	 * does not end before it; what it breaks, breaks the command.
@@ -88,6 +99,7 @@ export async function inRegion<O extends AnyOutcome>(
 			earlier: async () => (key ? trip.lookahead.find(sql, key) : undefined),
 			memory: trip.memory,
 			visits: new Map(),
+			appointments: new Map(),
 			write,
 			touch: (branchId, clerks) => {
 				if (branchId) touch(touched, branchId, clerks);

@@ -89,9 +89,16 @@ export function planDay(
 	markWhatWorks(steps);
 	const start = steps[0]?.ways[0];
 	if (!start?.works) return null;
+	let assignment: DayPlan['assignment'] | undefined;
+	let freeUntil: DayPlan['freeUntil'] | undefined;
+	// Whoever books asks for the one, whoever looks for the other.
 	return {
-		assignment: follow(kinds, ordered, start, stay),
-		freeUntil: freeTimes(kinds, steps, units)
+		get assignment() {
+			return (assignment ??= follow(kinds, ordered, start, stay));
+		},
+		get freeUntil() {
+			return (freeUntil ??= freeTimes(kinds, steps, units));
+		}
 	};
 }
 

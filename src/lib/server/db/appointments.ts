@@ -1,7 +1,12 @@
 /** The SQL of appointments and holds, of the time that they take of clerks, and of how far each day's agenda is. */
 import { and, eq, getTableColumns, gte, inArray, lt, lte, sql as raw } from 'drizzle-orm';
 import { UNIT_MINUTES } from '../../domain/agenda/units.ts';
-import { type Appointment, evolveAppointment, takesTime } from '../../domain/appointment.ts';
+import {
+	type Appointment,
+	type Claiming,
+	evolveAppointment,
+	takesTime
+} from '../../domain/appointment.ts';
 import type { AppointmentEvent, DomainEvent } from '../../domain/events.ts';
 import type { AppointmentId, BranchId, RegionId, VisitId } from '../../domain/ids.ts';
 import { HOUR, type Instant, type LocalDay, minutes } from '../../domain/time.ts';
@@ -26,6 +31,15 @@ export async function findAppointment(
 	);
 	const [row] = await find.execute({ id });
 	return row;
+}
+
+/** As the command itself left it; read once. */
+export async function appointmentIn(
+	{ appointments, sql }: Tx,
+	id: AppointmentId
+): Promise<Appointment | undefined> {
+	if (!appointments.has(id)) appointments.set(id, await findAppointment(sql, id));
+	return appointments.get(id);
 }
 
 /** What whoever has this ticket came for; undefined for who walked in. */
@@ -179,6 +193,37 @@ export async function appointmentsBetween(
 	return days;
 }
 
+/** What takes a hall's time on some days, by day: as much of it as a search needs. */
+export async function claimsBetween(
+	sql: Sql,
+	branchId: BranchId,
+	first: LocalDay,
+	last: LocalDay
+): Promise<Map<LocalDay, Claiming[]>> {
+	const find = hot(sql, 'claims_between', (db, name) => {
+		const { id, day, startsAt, endsAt, services, channel, state, until, plannedFor, heldAt } =
+			getTableColumns(appointment);
+		return db
+			.select({ id, day, startsAt, endsAt, services, channel, state, until, plannedFor, heldAt })
+			.from(appointment)
+			.where(
+				and(
+					eq(appointment.branchId, raw.placeholder('branchId')),
+					gte(appointment.day, raw.placeholder('first')),
+					lte(appointment.day, raw.placeholder('last'))
+				)
+			)
+			.prepare(name);
+	});
+	const days = new Map<LocalDay, Claiming[]>();
+	for (const row of await find.execute({ branchId, first, last })) {
+		const list = days.get(row.day);
+		if (list) list.push(row);
+		else days.set(row.day, [row]);
+	}
+	return days;
+}
+
 /** How far the agenda of each day is, by `hall day`; what nothing was booked on is not in it. */
 export async function dayRevisions(
 	sql: Sql,
@@ -186,16 +231,25 @@ export async function dayRevisions(
 	first: LocalDay,
 	last: LocalDay
 ): Promise<Map<string, number>> {
-	const rows = await sql
-		.select()
-		.from(agendaDay)
-		.where(
-			and(
-				inArray(agendaDay.branchId, [...branches]),
-				gte(agendaDay.day, first),
-				lte(agendaDay.day, last)
+	// A statement for each number of halls, of which there are few.
+	const find = hot(sql, `day_revisions_${branches.length}`, (db, name) =>
+		db
+			.select()
+			.from(agendaDay)
+			.where(
+				and(
+					inArray(
+						agendaDay.branchId,
+						branches.map((_, n) => raw.placeholder(`branch${n}`))
+					),
+					gte(agendaDay.day, raw.placeholder('first')),
+					lte(agendaDay.day, raw.placeholder('last'))
+				)
 			)
-		);
+			.prepare(name)
+	);
+	const halls = Object.fromEntries(branches.map((id, n) => [`branch${n}`, id]));
+	const rows = branches.length === 0 ? [] : await find.execute({ ...halls, first, last });
 	return new Map(rows.map(({ branchId, day, revision }) => [`${branchId} ${day}`, revision]));
 }
 
@@ -213,8 +267,9 @@ export const blocksOf = async (sql: Sql, regionId: RegionId): Promise<Block[]> =
 /** Writes what an event makes of an appointment. */
 export async function projectAppointment(tx: Tx, event: AppointmentEvent): Promise<void> {
 	const { appointmentId: id } = event;
-	const before = event.type === 'slot-held' ? undefined : await findAppointment(tx.sql, id);
+	const before = event.type === 'slot-held' ? undefined : await appointmentIn(tx, id);
 	const after = evolveAppointment(before, event, tx.at);
+	tx.appointments.set(id, after ?? undefined);
 	tx.memory.sawAppointment(before, after);
 	if (after === null) {
 		tx.write(release(tx.sql, id));

@@ -21,7 +21,7 @@ import { type Instant, dayOf, nextDay, startOfLocalDay } from '../../domain/time
 import type { Language } from '../../domain/visit.ts';
 import type { WantedService } from '../../domain/waitlist.ts';
 import { agendaRuleOf, hallOn } from '../db/agenda.ts';
-import { findAppointment, holdsOf, lapsedHolds } from '../db/appointments.ts';
+import { appointmentIn, findAppointment, holdsOf, lapsedHolds } from '../db/appointments.ts';
 import {
 	type Known,
 	citizenOf,
@@ -81,7 +81,7 @@ export const holdSlot = (
 			if (branch?.regionId !== tx.regionId || !rule) return refuse({ code: 'unknown-branch' });
 			const services = await wished(tx, wish.services);
 			if (!services.ok) return services;
-			const moves = wish.moves === null ? null : await findAppointment(tx.sql, wish.moves);
+			const moves = wish.moves === null ? null : await appointmentIn(tx, wish.moves);
 			if (moves !== null && moves?.state !== 'booked' && moves?.state !== 'displaced')
 				return refuse({ code: 'appointment-over', state: moves?.state ?? null });
 
@@ -186,7 +186,7 @@ export const appointmentByLink = (shell: Shell, link: string): Promise<Known | n
 /** More time to fill in the form, once. */
 export const extendHold = (shell: Shell, scope: BookerScope, { id, appointmentId }: OfHold) =>
 	acting(shell, scope, { id, name: 'extend-hold', payload: appointmentId }, async (tx) => {
-		const held = await findAppointment(tx.sql, appointmentId);
+		const held = await appointmentIn(tx, appointmentId);
 		const outcome = decideExtend(held, scope.holder, await ruleOf(tx, held?.branchId), tx.at);
 		if (!outcome.ok) return outcome;
 		await write(tx, scope, id, outcome.value);
@@ -196,7 +196,7 @@ export const extendHold = (shell: Shell, scope: BookerScope, { id, appointmentId
 /** Gives a slot back before its time is over. */
 export const letGo = (shell: Shell, scope: BookerScope, { id, appointmentId }: OfHold) =>
 	acting(shell, scope, { id, name: 'let-go', payload: appointmentId }, async (tx) => {
-		const held = await findAppointment(tx.sql, appointmentId);
+		const held = await appointmentIn(tx, appointmentId);
 		const outcome = decideLetGo(held, scope.holder, tx.at);
 		if (!outcome.ok) return outcome;
 		await write(tx, scope, id, outcome.value);
@@ -239,19 +239,20 @@ export async function bookHeld(
 	scope: BookerScope,
 	{ id, appointmentId, details }: OfHold & { details: Details }
 ) {
-	const held = await findAppointment(tx.sql, appointmentId);
+	const held = await appointmentIn(tx, appointmentId);
 	// One that is held for a move has an appointment, and whoever comes is known.
 	if (held?.moves) return refuse({ code: 'hold-ended' });
 	const { language, ...told } = details;
 	const outcome = decideBook(held, scope.holder, undefined, language, tx.at);
 	if (!outcome.ok) return outcome;
-	if (
-		scope.channel === 'public' &&
-		(await countToCome(tx.sql, tx.regionId, told, tx.at)) >= MAX_APPOINTMENTS
-	)
+	const [toCome, code] = await Promise.all([
+		scope.channel === 'public' ? countToCome(tx.sql, tx.regionId, told, tx.at) : 0,
+		freeCode(tx)
+	]);
+	if (toCome >= MAX_APPOINTMENTS)
 		return refuse({ code: 'too-many-appointments', allowed: MAX_APPOINTMENTS });
 	await write(tx, scope, id, outcome.value);
-	const made: Made = { appointmentId, code: await freeCode(tx), link: newLink() };
+	const made: Made = { appointmentId, code, link: newLink() };
 	const eraseAt = await erasedAt(tx, await must(tx, appointmentId));
 	tx.write(insertCitizen(tx.sql, { ...made, ...told, eraseAt }));
 	if (details.email !== null) await writeLetters(shell, tx, appointmentId, 'booked', eraseAt);
@@ -261,12 +262,12 @@ export async function bookHeld(
 /** The appointment moves to the slot that was held for it: the old one is let go in the same moment. */
 export const move = (shell: Shell, scope: BookerScope, { id, appointmentId }: OfHold) =>
 	acting(shell, scope, { id, name: 'move', payload: appointmentId }, async (tx) => {
-		const held = await findAppointment(tx.sql, appointmentId);
+		const held = await appointmentIn(tx, appointmentId);
 		if (!held?.moves) return refuse({ code: 'hold-ended' });
 		const outcome = decideBook(
 			held,
 			scope.holder,
-			await findAppointment(tx.sql, held.moves),
+			await appointmentIn(tx, held.moves),
 			held.language,
 			tx.at
 		);
@@ -283,7 +284,7 @@ export const move = (shell: Shell, scope: BookerScope, { id, appointmentId }: Of
 
 export const cancelAppointment = (shell: Shell, scope: AppointmentScope, id: CommandId) =>
 	acting(shell, scope, { id, name: 'cancel-appointment', payload: null }, async (tx) => {
-		const appointment = await findAppointment(tx.sql, scope.appointmentId);
+		const appointment = await appointmentIn(tx, scope.appointmentId);
 		if (!appointment) return refuse({ code: 'unknown-appointment' });
 		const rule = await ruleOf(tx, appointment.branchId);
 		const outcome = decideCancel(appointment, scope.by, rule, tx.at);
@@ -366,7 +367,7 @@ export async function writeLetters(
 }
 
 async function must(tx: Tx, id: AppointmentId): Promise<Appointment> {
-	const found = await findAppointment(tx.sql, id);
+	const found = await appointmentIn(tx, id);
 	if (!found) throw new Error(`appointment ${id} was not written`);
 	return found;
 }

@@ -5,7 +5,7 @@ import type { AppointmentId, BranchId, CommandId, ServiceId, VisitId } from '../
 import { accept, refuse } from '../../domain/refusal.ts';
 import type { Instant } from '../../domain/time.ts';
 import { type Language, type Visit, ticketNumber } from '../../domain/visit.ts';
-import { appointmentOfVisit, findAppointment } from '../db/appointments.ts';
+import { appointmentIn, appointmentOfVisit } from '../db/appointments.ts';
 import { citizenOf, findByCode } from '../db/citizens.ts';
 import { findBranch } from '../db/halls.ts';
 import { record } from '../db/journal.ts';
@@ -42,7 +42,7 @@ export const checkInByHost = (
 	{ id, appointmentId }: { id: CommandId; appointmentId: AppointmentId }
 ) =>
 	acting(shell, scope, { id, name: 'check-in', payload: appointmentId }, async (tx) => {
-		const found = await findAppointment(tx.sql, appointmentId);
+		const found = await appointmentIn(tx, appointmentId);
 		const known = found?.regionId === tx.regionId ? found : undefined;
 		return checkIn(shell, tx, scope, id, known, 'host');
 	});

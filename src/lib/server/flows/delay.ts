@@ -4,7 +4,7 @@ import { decideDelay } from '../../domain/delay.ts';
 import type { CommandId } from '../../domain/ids.ts';
 import { accept } from '../../domain/refusal.ts';
 import { type Instant, localDay, minutes } from '../../domain/time.ts';
-import { findAppointment } from '../db/appointments.ts';
+import { appointmentIn } from '../db/appointments.ts';
 import { findBranch, findRegion } from '../db/halls.ts';
 import { record } from '../db/journal.ts';
 import type { AppointmentScope } from '../scope.ts';
@@ -34,13 +34,13 @@ export const sayLate = (
 		scope,
 		{ id, name: 'say-late', payload: [scope.appointmentId, byMinutes] },
 		async (tx) => {
-			const appointment = await findAppointment(tx.sql, scope.appointmentId);
+			const appointment = await appointmentIn(tx, scope.appointmentId);
 			const { timeZone } = await findRegion(tx.sql, tx.regionId);
 			const today = localDay(tx.at, timeZone);
 			const outcome = decideDelay(appointment, byMinutes, today, tx.at);
 			if (!outcome.ok) return outcome;
 			await record(tx, { actor: scope.actor, commandId: id }, outcome.value);
-			const told = await findAppointment(tx.sql, scope.appointmentId);
+			const told = await appointmentIn(tx, scope.appointmentId);
 			return accept({ expectedAt: told?.expectedAt ?? null });
 		}
 	);

@@ -12,7 +12,7 @@ import { MAX_UNANSWERED, type WantedService, isWorthAsking } from '../../domain/
 import type { Language } from '../../domain/visit.ts';
 import type { DayPart } from '../../domain/wish.ts';
 import { agendaRuleOf } from '../db/agenda.ts';
-import { findAppointment } from '../db/appointments.ts';
+import { appointmentIn, findAppointment } from '../db/appointments.ts';
 import { type EarlierWish, deleteWish, setOffer, wishOf, wishesOf } from '../db/earlier.ts';
 import { allRegions, catalogueOf, findBranch, findRegion } from '../db/halls.ts';
 import { record } from '../db/journal.ts';
@@ -110,7 +110,7 @@ function toEarlier(wish: EarlierWish, appointment: Appointment): Waiter {
 			return true;
 		},
 		lastOffer: async (tx) => {
-			const now = await findAppointment(tx.sql, appointmentId);
+			const now = await appointmentIn(tx, appointmentId);
 			return (now?.state === 'booked' && (await wishOf(tx.sql, appointmentId))) || null;
 		},
 		ask: async (tx, shell, asked) => {
@@ -258,7 +258,7 @@ async function offer(
 		);
 		if (!held.ok) return held;
 		await record(tx, { actor: CLOCK, commandId: shell.newId<'command'>() }, held.value);
-		const made = await findAppointment(tx.sql, holdId);
+		const made = await appointmentIn(tx, holdId);
 		await waiter.ask(tx, shell, {
 			offerId: holdId,
 			offeredUntil: made?.until ?? tx.at,

@@ -12,7 +12,7 @@ import { accept, refuse } from '../../domain/refusal.ts';
 import { HOUR, type Instant } from '../../domain/time.ts';
 import { MAX_LISTED, WAITS_FOR, type WantedService } from '../../domain/waitlist.ts';
 import type { DayPart } from '../../domain/wish.ts';
-import { findAppointment } from '../db/appointments.ts';
+import { appointmentIn, findAppointment } from '../db/appointments.ts';
 import { knownById } from '../db/citizens.ts';
 import { findBranch } from '../db/halls.ts';
 import { record } from '../db/journal.ts';
@@ -140,7 +140,7 @@ export const takeOffer = (shell: Shell, scope: WaitlistScope, { id, appointmentI
 		const details: Details = { name, language, email, phone, remarks, help };
 		const made = await bookHeld(shell, tx, scope.booker, { id, appointmentId, details });
 		if (!made.ok) return made;
-		const booked = await findAppointment(tx.sql, appointmentId);
+		const booked = await appointmentIn(tx, appointmentId);
 		const eraseAt = booked ? await erasedAt(tx, booked) : listed.eraseAt;
 		await endListed(tx.sql, listed.id, { endedAt: tx.at, eraseAt, tookId: appointmentId });
 		await forgetListed(tx.sql, listed.id);
@@ -154,7 +154,7 @@ export const declineOffer = (
 	{ id, appointmentId }: { id: CommandId; appointmentId: AppointmentId }
 ) =>
 	acting(shell, scope, { id, name: 'decline-offer', payload: appointmentId }, async (tx) => {
-		const held = await findAppointment(tx.sql, appointmentId);
+		const held = await appointmentIn(tx, appointmentId);
 		const outcome = decideLetGo(held, scope.booker.holder, tx.at);
 		if (!outcome.ok) return outcome;
 		await record(tx, { actor: scope.actor, commandId: id }, outcome.value);
@@ -166,7 +166,7 @@ export const leaveWaitlist = (shell: Shell, scope: WaitlistScope, id: CommandId)
 	acting(shell, scope, { id, name: 'leave-waitlist', payload: null }, async (tx) => {
 		const listed = await listedById(tx.sql, scope.waitlistId);
 		if (listed?.endedAt !== null) return accept(null);
-		const held = listed.offerId ? await findAppointment(tx.sql, listed.offerId) : undefined;
+		const held = listed.offerId ? await appointmentIn(tx, listed.offerId) : undefined;
 		const given = decideLetGo(held, scope.booker.holder, tx.at);
 		if (given.ok) await record(tx, { actor: scope.actor, commandId: id }, given.value);
 		await endListed(tx.sql, listed.id, { endedAt: tx.at, eraseAt: tx.at + ENDED_FOR });
