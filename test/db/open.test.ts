@@ -219,6 +219,40 @@ describe('a transaction', () => {
 		expect((await codes(db.read)).sort()).toEqual(['A', 'D', 'E']);
 	});
 
+	test('in which something breaks that nobody had heard of yet takes back only whose it was', async () => {
+		const { db } = await emptyDb();
+		const lock = 'region A' as RegionId;
+		const ran: string[] = [];
+		const ride = (code: string, commit = true) =>
+			db.underLock(lock, async (sql, { unheard }) => {
+				ran.push(code);
+				const written = sql.insert(schema.region).values(region(code)).execute();
+				written.catch(() => undefined);
+				// As a command does that has nothing more to read.
+				if (commit && unheard) unheard.push(written);
+				else await written;
+				return { commit, value: code };
+			});
+		const outcomes = await Promise.allSettled([
+			ride('A'),
+			ride('B'),
+			ride('B'),
+			ride('C', false),
+			ride('D')
+		]);
+		expect(outcomes.map((one) => (one.status === 'fulfilled' ? one.value : 'failed'))).toEqual([
+			'A',
+			'B',
+			'failed',
+			'C',
+			'D'
+		]);
+		expect((await codes(db.read)).sort()).toEqual(['A', 'B', 'D']);
+		// On PostgreSQL all of them went once more, one by one.
+		if (db.engine === 'postgres') expect(ran.length).toBeGreaterThan(5);
+		else expect(ran).toEqual(['A', 'B', 'B', 'C', 'D']);
+	});
+
 	test('that is lost as a whole tells all who share it, also those who were done', async () => {
 		const { db } = await emptyDb();
 		const lock = 'region A' as RegionId;

@@ -107,7 +107,9 @@ export async function inRegion<O extends AnyOutcome>(
 		};
 		try {
 			const value = await work(tx);
-			await Promise.all(writes);
+			// Of what is taken back all must have arrived before.
+			if (value.ok && trip.unheard) trip.unheard.push(...writes);
+			else await Promise.all(writes);
 			if (value.ok) for (const [branchId, clerks] of touched) touch(trip.touched, branchId, clerks);
 			return { commit: value.ok, value };
 		} catch (error) {

@@ -27,11 +27,19 @@ export interface Trip {
 	readonly lookahead: Lookahead;
 	/** Raised once for all of them, before the commit. */
 	readonly touched: Touched;
+	/**
+	 * What commands wrote that is not heard of yet: it is waited for once, before the commit, and not by each. null where each
+	 * waits for its own.
+	 */
+	readonly unheard: Promise<unknown>[] | null;
 	/** What came of that. After the commit whoever is answered first takes it, and tells the screens. */
 	readonly changes: BranchChange[];
 }
 
 export type Work<T> = (sql: Sql, trip: Trip) => Promise<Committable<T>>;
+
+/** Something broke that nobody had heard of when others went on: none of them can be sure of what they saw. */
+class BrokenUnheard extends Error {}
 
 interface Rider {
 	work: Work<unknown>;
@@ -46,6 +54,8 @@ export interface Patience {
 	joinFor: number;
 	/** How long somebody waits for it to begin before they are told that it can't. Milliseconds. */
 	begin?: number;
+	/** Statements go over a line, where each that is waited for costs a way there and back. */
+	overLine?: boolean;
 }
 
 const inTransaction = new AsyncLocalStorage<true>();
@@ -97,20 +107,24 @@ export class Convoys {
 class Convoy {
 	#waiting: Rider[] = [];
 	#underway = false;
+	/** So many at the head of the queue go again, and each waits for what it writes. */
+	#careful = 0;
 	readonly #transact: (crossing: Crossing) => Promise<void>;
 	readonly #memory: RegionMemory;
 	readonly #joinFor: number;
 	readonly #patience: number;
+	readonly #overLine: boolean;
 
 	constructor(
 		transact: (crossing: Crossing) => Promise<void>,
 		memory: RegionMemory,
-		{ joinFor, begin = Infinity }: Patience
+		{ joinFor, begin = Infinity, overLine = false }: Patience
 	) {
 		this.#transact = transact;
 		this.#memory = memory;
 		this.#joinFor = joinFor;
 		this.#patience = begin;
+		this.#overLine = overLine;
 	}
 
 	ride<T>(work: Work<T>, key: CommandKey | null): Promise<T> {
@@ -138,12 +152,20 @@ class Convoy {
 	}
 
 	async #trip(): Promise<void> {
-		const aboard: { settle: () => void; fail: (error: unknown) => void }[] = [];
+		const aboard: { rider: Rider | null; settle: () => void; fail: (error: unknown) => void }[] =
+			[];
+		const careful = this.#careful > 0;
 		const since = this.#waiting[0]?.since ?? 0;
 		const memory = this.#memory;
 		try {
 			const lookahead = new Lookahead();
-			const trip: Trip = { memory, lookahead, touched: new Map(), changes: [] };
+			const unheard = this.#overLine && !careful ? [] : null;
+			const trip: Trip = { memory, lookahead, touched: new Map(), changes: [], unheard };
+			const heard = async (): Promise<void> => {
+				const told = await Promise.allSettled(unheard ?? []);
+				const broken = told.find((one) => one.status === 'rejected');
+				if (broken) throw new BrokenUnheard('a statement failed', { cause: broken.reason });
+			};
 			const lookForNext = (sql: Sql): void => {
 				const key = this.#waiting[0]?.key;
 				if (key) lookahead.look(sql, key);
@@ -159,7 +181,8 @@ class Convoy {
 				for (let follows = true; follows;) {
 					const rider = this.#waiting.shift();
 					if (!rider) break;
-					const passenger = { settle: (): void => undefined, fail: rider.fail };
+					if (this.#careful > 0) this.#careful--;
+					const passenger = { rider, settle: (): void => undefined, fail: rider.fail };
 					aboard.push(passenger);
 					lookForNext(parts.sql);
 					const begun = performance.now();
@@ -176,6 +199,8 @@ class Convoy {
 						}
 						passenger.settle = () => rider.answer(value);
 					} catch (error) {
+						// It may be none of its own doing.
+						await heard();
 						passenger.settle = () => rider.fail(error);
 						await parts.takeBack().catch(() => {
 							// The engine rolled all of it back: what broke this one breaks all.
@@ -186,10 +211,11 @@ class Convoy {
 						// It waited in vain for something, and who waited behind it would as well.
 						if (performance.now() - begun >= this.#patience / 2)
 							for (const { fail } of this.#whoWaitedLong())
-								aboard.push({ settle: () => fail(error), fail });
+								aboard.push({ rider: null, settle: () => fail(error), fail });
 						follows = more();
 					}
 				}
+				await heard();
 			};
 			const close = async (sql: Sql): Promise<void> => {
 				trip.changes.push(...(await raiseRevisions(sql, trip.touched)));
@@ -198,6 +224,13 @@ class Convoy {
 			for (const { settle } of aboard) settle();
 		} catch (error) {
 			memory.forget();
+			if (error instanceof BrokenUnheard) {
+				// One by one it is seen whose it was, and the others have what they came for.
+				const again = aboard.flatMap(({ rider }) => rider ?? []);
+				this.#waiting.unshift(...again);
+				this.#careful = again.length;
+				return;
+			}
 			// If it could not begin, the first is told, and who waited nearly as long.
 			const told = aboard.length > 0 ? aboard : this.#whoWaitedLong(since);
 			for (const { fail } of told) fail(error);

@@ -91,7 +91,7 @@ export async function openPostgres(options: {
 			};
 			return transact(pool, begin, work, close);
 		},
-		{ joinFor: JOIN_MS, begin: PATIENCE_MS }
+		{ joinFor: JOIN_MS, begin: PATIENCE_MS, overLine: true }
 	);
 
 	return {
