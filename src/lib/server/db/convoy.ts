@@ -162,7 +162,7 @@ class Convoy {
 			const unheard = this.#overLine && !careful ? [] : null;
 			const trip: Trip = { memory, lookahead, touched: new Map(), changes: [], unheard };
 			const heard = async (): Promise<void> => {
-				const told = await Promise.allSettled(unheard ?? []);
+				const told = unheard ? await Promise.allSettled(unheard) : [];
 				const broken = told.find((one) => one.status === 'rejected');
 				if (broken) throw new BrokenUnheard('a statement failed', { cause: broken.reason });
 			};
