@@ -661,7 +661,7 @@ describe('a row too few or too many is found', () => {
 			case 'series':
 				return { letter: 'Z' };
 			case 'appointment':
-				return { id: none, state: 'cancelled' };
+				return { id: none, state: 'cancelled', visit_id: null };
 		}
 	}
 });
