@@ -258,6 +258,8 @@ test('a line that is lost while the form is sent loses nothing, and a second tap
 }) => {
 	const page = await newPage(browser, server, { viewport: { width: 390, height: 844 } });
 	await holding(page, 'dienst=paspoort&vanaf=2026-03-12');
+	// The form's page is the first one with a script.
+	await page.waitForLoadState('networkidle');
 	await page.getByLabel('Naam').fill('Fatima de Groot');
 	await page.getByLabel('E-mailadres').fill('tweemaal@voorbeeld.nl');
 	await page.context().setOffline(true);

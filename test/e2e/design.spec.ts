@@ -24,6 +24,8 @@ test('a dialog gives the focus back to what opened it', async ({ browser, server
 	test.slow();
 	const page = await newPage(browser, server);
 	await page.goto('/styleguide');
+	// Opened by a script, of which this page has the most.
+	await page.waitForLoadState('networkidle');
 	const opener = page.getByRole('button', { name: 'Demo intrekken' });
 	await opener.click();
 	await expect(page.getByRole('dialog', { name: 'Demo intrekken' })).toBeVisible();
