@@ -159,7 +159,7 @@ class Convoy {
 		const memory = this.#memory;
 		try {
 			const lookahead = new Lookahead();
-			const unheard = this.#overLine && !careful ? [] : null;
+			const unheard: Promise<unknown>[] | null = this.#overLine && !careful ? [] : null;
 			const trip: Trip = { memory, lookahead, touched: new Map(), changes: [], unheard };
 			const heard = async (): Promise<void> => {
 				const told = unheard ? await Promise.allSettled(unheard) : [];
