@@ -43,6 +43,7 @@ for (const javaScriptEnabled of [true, false])
 		await page.goto(
 			'/roosendaal/afspraak/tijd?dienst=paspoort&personen=1&deel=morning&vanaf=2027-01-01'
 		);
+		await expect(page.getByText('Nu kunt u een afspraak maken tot en met')).toBeVisible();
 		await page.getByRole('link', { name: 'Zet mij op de wachtlijst' }).click();
 		await expect(page.getByRole('heading', { name: 'Op de wachtlijst' })).toBeVisible();
 		await expect(page.getByText('Paspoort aanvragen, 1 persoon')).toBeVisible();
@@ -113,4 +114,24 @@ test('staff see who waits, and take somebody off the list who calls', async ({
 	await expect(
 		page.getByRole('heading', { name: 'U staat niet meer op de wachtlijst' })
 	).toBeVisible();
+});
+
+test('two are taken off from one page, without scripts', async ({ browser, server }) => {
+	for (const name of ['Noor', 'Daan']) {
+		const page = await newPage(browser, server);
+		await page.goto(LIST);
+		await fillIn(page, name);
+	}
+	const staff = await newPage(browser, server, { javaScriptEnabled: false });
+	await staff.request.post('/signin?/in', {
+		headers: { origin: server.url },
+		form: { login: 'host-r', password: 'beurt-demo' },
+		maxRedirects: 0
+	});
+	for (const name of ['Noor', 'Daan']) {
+		await staff.goto('/agenda/wachtlijst');
+		await staff.getByRole('button', { name: `Haal ${name} van de lijst` }).click();
+		await expect(staff.getByText('De inwoner staat niet meer op de lijst.')).toBeVisible();
+		await expect(staff.getByText(name, { exact: true })).toHaveCount(0);
+	}
 });

@@ -369,6 +369,19 @@ describe('staff', () => {
 		expect((await waitlistRows(world.shell, staff()))[0]?.offer).toBeNull();
 	});
 
+	test('take off two, though both buttons came with one page', async () => {
+		const first = (await place(await joined({ email: 'a@voorbeeld.nl' }))).listed.id;
+		const second = (await place(await joined({ email: 'b@voorbeeld.nl' }))).listed.id;
+		const id = world.command();
+		value(await takeOffWaitlist(world.shell, staff(), { id, waitlistId: first }));
+		// Never said to be done without being done.
+		expect(code(await takeOffWaitlist(world.shell, staff(), { id, waitlistId: second }))).toBe(
+			'command-reused'
+		);
+		value(await takeOffWaitlist(world.shell, staff(), { id: world.command(), waitlistId: second }));
+		expect(await waitlistCount(world.shell, staff())).toBe(0);
+	});
+
 	test('take somebody off the list of their own region', async () => {
 		const link = await joined();
 		await work(4, '09:00', '09:30');

@@ -83,6 +83,14 @@ export const takesTime = (
 	at: Instant
 ): boolean => state === 'booked' || state === 'arrived' || (until !== null && at < until);
 
+/** Whether it is held for this holder, and not over. */
+export const isHeldBy = (
+	appointment: Appointment | null | undefined,
+	holder: string,
+	at: Instant
+): appointment is Appointment =>
+	appointment?.state === 'held' && appointment.holder === holder && takesTime(appointment, at);
+
 /**
  * Until when somebody is looked out for: a hall's grace after the time of the appointment, or after when they said to be there.
  * Whoever comes later that day is helped all the same, as one who is late.

@@ -4,7 +4,7 @@ import { replan } from './agenda/replan.ts';
 import type { Channel } from './agenda/room.ts';
 import type { Booked, HallDay } from './agenda/starts.ts';
 import { type Span, UNIT_MINUTES, instantAt, unitFrom, unitsFor } from './agenda/units.ts';
-import { type Appointment, type Claiming, type Slot, takesTime } from './appointment.ts';
+import { type Appointment, type Claiming, type Slot, isHeldBy, takesTime } from './appointment.ts';
 import { planService } from './desk.ts';
 import type { AppointmentEvent } from './events.ts';
 import type { AccountId, AppointmentId, BranchId, RegionId, ServiceId } from './ids.ts';
@@ -200,9 +200,7 @@ function holdOf(
 	holder: string,
 	at: Instant
 ): Outcome<Appointment, 'hold-ended'> {
-	if (held?.state !== 'held' || held.holder !== holder || !takesTime(held, at))
-		return refuse({ code: 'hold-ended' });
-	return accept(held);
+	return isHeldBy(held, holder, at) ? accept(held) : refuse({ code: 'hold-ended' });
 }
 
 /** @returns refuses `hold-extended-before`: once is all */

@@ -15,7 +15,8 @@ export const MAX_UNANSWERED = 3;
 export const MAX_LISTED = 4;
 
 /** How long somebody without an appointment waits. */
-export const WAITS_FOR = 60 * 24 * HOUR;
+export const WAITS_DAYS = 60;
+export const WAITS_FOR = WAITS_DAYS * 24 * HOUR;
 
 /** What somebody waits for. */
 export interface WantedService {

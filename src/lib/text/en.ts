@@ -778,7 +778,7 @@ export const en: Messages = {
 	waitlistOpen: (n) => (n === 0 ? 'Waiting list' : `Waiting list (${n})`),
 	waitlistTitle: 'Waiting list',
 	waitlistWhat:
-		'Who found nothing free. When a time becomes free, whoever waits longest gets a letter. The time is kept for two hours.',
+		'Who found nothing free. When a time becomes free, whoever waits longest gets a letter. The time is kept for a while.',
 	waitlistNone: 'Nobody waits for a time',
 	waitlistSince: (when) => `Waiting since ${when}`,
 	waitlistUntil: (day) => `Stays until ${day}`,

@@ -790,7 +790,7 @@ export const nl = {
 	waitlistOpen: (n: number): string => (n === 0 ? 'Wachtlijst' : `Wachtlijst (${n})`),
 	waitlistTitle: 'Wachtlijst',
 	waitlistWhat:
-		'Wie niets vrij vond. Komt er een tijd vrij, dan krijgt wie het langst wacht een brief. De tijd wordt twee uur vastgehouden.',
+		'Wie niets vrij vond. Komt er een tijd vrij, dan krijgt wie het langst wacht een brief. De tijd wordt een poos vastgehouden.',
 	waitlistNone: 'Niemand wacht op een tijd',
 	waitlistSince: (when: string) => `Wacht sinds ${when}`,
 	waitlistUntil: (day: string) => `Blijft tot ${day}`,

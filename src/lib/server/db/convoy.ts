@@ -152,8 +152,7 @@ class Convoy {
 	}
 
 	async #trip(): Promise<void> {
-		const aboard: { rider: Rider | null; settle: () => void; fail: (error: unknown) => void }[] =
-			[];
+		const aboard: { rider: Rider; settle: () => void; fail: (error: unknown) => void }[] = [];
 		const careful = this.#careful > 0;
 		const since = this.#waiting[0]?.since ?? 0;
 		const memory = this.#memory;
@@ -210,8 +209,8 @@ class Convoy {
 						await memory.startAnew(parts.sql);
 						// It waited in vain for something, and who waited behind it would as well.
 						if (performance.now() - begun >= this.#patience / 2)
-							for (const { fail } of this.#whoWaitedLong())
-								aboard.push({ rider: null, settle: () => fail(error), fail });
+							for (const late of this.#whoWaitedLong())
+								aboard.push({ rider: late, settle: () => late.fail(error), fail: late.fail });
 						follows = more();
 					}
 				}
@@ -226,7 +225,7 @@ class Convoy {
 			memory.forget();
 			if (error instanceof BrokenUnheard) {
 				// One by one it is seen whose it was, and the others have what they came for.
-				const again = aboard.flatMap(({ rider }) => rider ?? []);
+				const again = aboard.map(({ rider }) => rider);
 				this.#waiting.unshift(...again);
 				this.#careful = again.length;
 				return;

@@ -1,5 +1,10 @@
 /** Holding a slot, booking it, moving and cancelling an appointment. */
-import { type Appointment, type HelpWanted, takesTime } from '../../domain/appointment.ts';
+import {
+	type Appointment,
+	type HelpWanted,
+	isHeldBy,
+	takesTime
+} from '../../domain/appointment.ts';
 import {
 	type AgendaDesk,
 	type AgendaRule,
@@ -175,8 +180,7 @@ export async function heldBy(
 	id: AppointmentId
 ): Promise<Appointment | null> {
 	const held = await findAppointment(shell.db.read, id);
-	const isTheirs = held?.state === 'held' && held.holder === scope.holder;
-	return isTheirs && takesTime(held, shell.now()) ? held : null;
+	return isHeldBy(held, scope.holder, shell.now()) ? held : null;
 }
 
 /** By the secret in its address; null when it never was, or was erased. */

@@ -2,7 +2,7 @@
  * Whoever waits for a time is asked in turn when one becomes free, and has a while to say yes. What is free is looked for now
  * and then; whatever it was that freed it needs to know nothing of who waits.
  */
-import { type Appointment, takesTime } from '../../domain/appointment.ts';
+import { type Appointment, isHeldBy } from '../../domain/appointment.ts';
 import { DEFAULT_AGENDA_RULE, type ServiceWish, decideHold } from '../../domain/booking.ts';
 import type { Actor } from '../../domain/events.ts';
 import type { AppointmentId, BranchId, RegionId } from '../../domain/ids.ts';
@@ -173,10 +173,8 @@ async function isSettled(shell: Shell, waiter: Waiter): Promise<boolean> {
 }
 
 async function isHeld(shell: Shell, id: AppointmentId | null, holder: string): Promise<boolean> {
-	const held = id && (await findAppointment(shell.db.read, id));
-	return Boolean(
-		held && held.state === 'held' && held.holder === holder && takesTime(held, shell.now())
-	);
+	const held = id === null ? null : await findAppointment(shell.db.read, id);
+	return isHeldBy(held, holder, shell.now());
 }
 
 interface FoundStart {

@@ -1,5 +1,5 @@
 /** Waiting for a time without having an appointment. Who asks whoever waits is offering.ts. */
-import { type Appointment, takesTime } from '../../domain/appointment.ts';
+import { type Appointment, isHeldBy } from '../../domain/appointment.ts';
 import { decideLetGo } from '../../domain/booking.ts';
 import type {
 	AppointmentId,
@@ -113,12 +113,10 @@ export const waitlistByLink = (shell: Shell, link: string): Promise<WaitlistStat
 		const listed = await listedByLink(sql, link);
 		if (!listed) return null;
 		const { id, offerId, tookId } = listed;
-		const held = offerId && (await findAppointment(sql, offerId));
-		const isTheirs =
-			held && held.state === 'held' && held.holder === holderOf(id) && takesTime(held, shell.now());
+		const held = offerId === null ? null : await findAppointment(sql, offerId);
 		return {
 			listed,
-			offer: isTheirs ? held : null,
+			offer: isHeldBy(held, holderOf(id), shell.now()) ? held : null,
 			took: (tookId && (await knownById(sql, tookId))?.citizen.link) || null
 		};
 	});
@@ -163,7 +161,7 @@ export const declineOffer = (
 
 /** Waits no more: what is held for them is free, and nothing of them is kept but that they left. */
 export const leaveWaitlist = (shell: Shell, scope: WaitlistScope, id: CommandId) =>
-	acting(shell, scope, { id, name: 'leave-waitlist', payload: null }, async (tx) => {
+	acting(shell, scope, { id, name: 'leave-waitlist', payload: scope.waitlistId }, async (tx) => {
 		const listed = await listedById(tx.sql, scope.waitlistId);
 		if (listed?.endedAt !== null) return accept(null);
 		const held = listed.offerId ? await appointmentIn(tx, listed.offerId) : undefined;
@@ -202,11 +200,10 @@ export const waitlistRows = (shell: Shell, { regionId }: AgendaScope): Promise<W
 		const rows: WaitlistRow[] = [];
 		for (const listed of await listedOf(sql, regionId)) {
 			const { id, since, until, branchId, part, services, name, email, phone, offerId } = listed;
-			const held = offerId ? await findAppointment(sql, offerId) : undefined;
-			const offer =
-				held?.holder === holderOf(id) && held.state === 'held' && takesTime(held, shell.now())
-					? { branchId: held.branchId, startsAt: held.startsAt, until: held.until ?? 0 }
-					: null;
+			const held = offerId === null ? null : await findAppointment(sql, offerId);
+			const offer = isHeldBy(held, holderOf(id), shell.now())
+				? { branchId: held.branchId, startsAt: held.startsAt, until: held.until ?? 0 }
+				: null;
 			rows.push({ id, since, until, branchId, part, services, name, email, phone, offer });
 		}
 		return rows;

@@ -1,5 +1,5 @@
 /** Sends what is due, one after the other, and says what became of it. Any process may; each letter goes once. */
-import { type Appointment, takesTime } from '../../domain/appointment.ts';
+import { type Appointment, isHeldBy, takesTime } from '../../domain/appointment.ts';
 import { findAppointment } from '../db/appointments.ts';
 import type { Citizen } from '../db/citizens.ts';
 import { offerOf } from '../db/earlier.ts';
@@ -139,9 +139,8 @@ function enveloped(
 
 /** null once it is held no more. */
 async function offeredTo(shell: Shell, { id, offerId }: Listed): Promise<Appointment | null> {
-	const held = offerId && (await findAppointment(shell.db.read, offerId));
-	const isTheirs = held && held.state === 'held' && held.holder === holderOf(id);
-	return isTheirs && takesTime(held, shell.now()) ? held : null;
+	const held = offerId === null ? null : await findAppointment(shell.db.read, offerId);
+	return isHeldBy(held, holderOf(id), shell.now()) ? held : null;
 }
 
 /** null once it is held no more. */

@@ -50,6 +50,7 @@ export const en: FrontWords = {
 	earlier: 'Earlier',
 	later: 'Later',
 	noneHere: (from, until) => `Nothing is free from ${from} to ${until}.`,
+	noneYet: (last) => `Appointments can now be made until ${last}.`,
 	noneAtAll:
 		'These services together are given nowhere by appointment. Choose them one by one, or call the municipality.',
 	elsewhere: 'Look at other locations too',
@@ -123,8 +124,8 @@ export const en: FrontWords = {
 		'If a time becomes free, we keep it for you for a while and write to you. Whoever waits longest goes first.',
 	waitlistLink: 'Put me on the waiting list',
 	waitlistJoin: 'Put me on the waiting list',
-	waitlistPrivacy:
-		'You stay on the list for at most 60 days. We erase your details as soon as you are not on it any more.',
+	waitlistPrivacy: (days) =>
+		`You stay on the list for at most ${days} days. We erase your details two days after that at the latest.`,
 	backToTimes: 'See the free times',
 	waitlistOn: 'You are on the waiting list',
 	waitlistMade: 'Done. Keep this address: here you see your place on the list, and can leave it.',

@@ -53,6 +53,7 @@ export const nl = {
 	earlier: 'Eerder',
 	later: 'Later',
 	noneHere: (from: string, until: string) => `Van ${from} tot en met ${until} is er niets vrij.`,
+	noneYet: (last: string) => `Nu kunt u een afspraak maken tot en met ${last}.`,
 	noneAtAll:
 		'Deze diensten samen worden nergens op afspraak gegeven. Kies ze apart, of bel de gemeente.',
 	elsewhere: 'Kijk ook op andere locaties',
@@ -129,8 +130,8 @@ export const nl = {
 		'Komt er een tijd vrij, dan houden wij die even voor u vast en mailen wij u. Wie het langst wacht, is eerst aan de beurt.',
 	waitlistLink: 'Zet mij op de wachtlijst',
 	waitlistJoin: 'Zet mij op de wachtlijst',
-	waitlistPrivacy:
-		'U blijft hoogstens 60 dagen op de lijst. Wij wissen uw gegevens zodra u er niet meer op staat.',
+	waitlistPrivacy: (days: number) =>
+		`U blijft hoogstens ${days} dagen op de lijst. Wij wissen uw gegevens uiterlijk twee dagen daarna.`,
 	backToTimes: 'Bekijk de vrije tijden',
 	waitlistOn: 'U staat op de wachtlijst',
 	waitlistMade: 'Gelukt. Bewaar dit adres: hier ziet u uw plek op de lijst, en kunt u er weer af.',

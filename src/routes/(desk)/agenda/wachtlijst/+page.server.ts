@@ -1,6 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import type { CommandId, WaitlistId } from '$lib/domain/ids.ts';
 import { app } from '$lib/server/app.ts';
+import { commandOf } from '$lib/server/booker.ts';
 import { agendaHalls } from '$lib/server/flows/agenda.ts';
 import { listServices } from '$lib/server/flows/catalogue.ts';
 import { takeOffWaitlist, waitlistRows } from '$lib/server/flows/waitlist.ts';
@@ -43,7 +44,10 @@ export const actions: Actions = {
 		const input = await readForm(request, { command: id<CommandId>(), place: id<WaitlistId>() });
 		if (!input.ok) return refused(input.refusal);
 		const { command, place } = input.value;
-		const outcome = await takeOffWaitlist(app().shell, scope, { id: command, waitlistId: place });
+		const outcome = await takeOffWaitlist(app().shell, scope, {
+			id: commandOf(command, place),
+			waitlistId: place
+		});
 		return outcome.ok ? { removed: true } : refused(outcome.refusal);
 	}
 };

@@ -100,6 +100,7 @@ export const load: PageServerLoad = async ({ params, url, locals, cookies }) => 
 		{ ...search, from: isDay(from) ? from : today, days: LOOK_AHEAD },
 		now
 	);
+	const lookedUntil = all.days.at(-1)?.day;
 	const free = all.days.filter((day) => day.halls.length > 0);
 	const page = free.slice(0, DAYS);
 	const nameOf = new Map(halls.map((one) => [one.id, one.name]));
@@ -123,7 +124,7 @@ export const load: PageServerLoad = async ({ params, url, locals, cookies }) => 
 		/** Those that could be looked at. */
 		given: all.halls.length > 0,
 		from: all.days[0]?.day ?? today,
-		until: all.days.at(-1)?.day ?? today,
+		until: lookedUntil ?? today,
 		lastDay: all.lastDay,
 		/** Chosen instead of the list. */
 		month,
@@ -132,9 +133,11 @@ export const load: PageServerLoad = async ({ params, url, locals, cookies }) => 
 		later: free.length > DAYS ? (free[DAYS]?.day ?? null) : null,
 		/** Where the list goes on when nothing was found so far. */
 		beyond:
-			all.lastDay !== null && (all.days.at(-1)?.day ?? today) < all.lastDay
-				? nextDay(all.days.at(-1)?.day ?? today, TIME_ZONE)
+			all.lastDay !== null && lookedUntil !== undefined && lookedUntil < all.lastDay
+				? nextDay(lookedUntil, TIME_ZONE)
 				: null,
+		/** It was asked for days that can't be booked yet. */
+		notYet: all.lastDay !== null && lookedUntil === undefined,
 		earlier: isDay(from) && from > today,
 		days: page.map(({ day, halls: where }) => ({
 			day,
